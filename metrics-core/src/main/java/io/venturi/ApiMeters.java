@@ -1,0 +1,62 @@
+package io.venturi;
+
+import io.venturi.catalog.ApiCatalog;
+import io.venturi.instrument.BoundedHandles;
+import io.venturi.instrument.MeterScope;
+import io.venturi.instrument.Problem;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** The meters of the HTTP requests that the host serves. The filters of {@code metrics-http} move them. Thread-safe. */
+public final class ApiMeters implements AutoCloseable {
+
+    private final Consumer<ApiMeters> forget;
+    private final MeterScope scope;
+    private final AtomicLong active = new AtomicLong();
+    private final BoundedHandles<ApiEndpointMeters> endpoints;
+
+    ApiMeters(MeterScope scope, Settings settings, Consumer<ApiMeters> forget) {
+        this.forget = forget;
+        this.scope = scope;
+        this.endpoints = new BoundedHandles<>(
+                "api.endpoint",
+                scope,
+                settings.labelLimit(),
+                endpoint -> new ApiEndpointMeters(endpoint, scope.child()));
+        scope.gauge(ApiCatalog.ACTIVE_REQUESTS, active::get);
+    }
+
+    /** The meters of a route, by its template, never by a raw path; beyond the limit, all share {@code _other}. */
+    public ApiEndpointMeters endpoint(String template) {
+        return endpoints.get(template);
+    }
+
+    /** A request came in; {@link #requestEnded} must follow once. */
+    public void requestStarted() {
+        active.incrementAndGet();
+    }
+
+    /** A request is over. One more end than starts is dropped and counted: the gauge is never negative. */
+    public void requestEnded() {
+        long seen;
+        do {
+            seen = active.get();
+            if (seen == 0) {
+                scope.invalid(ApiCatalog.ACTIVE_REQUESTS, Problem.NEGATIVE);
+                return;
+            }
+        } while (!active.compareAndSet(seen, seen - 1));
+    }
+
+    /** Counts a request that could not be metered; for filters. */
+    public void recordingFailed() {
+        scope.invalid(ApiCatalog.REQUESTS, Problem.RECORDING_FAILED);
+    }
+
+    /** Removes all series of the API. */
+    @Override
+    public void close() {
+        forget.accept(this);
+        scope.close();
+    }
+}

@@ -1,0 +1,30 @@
+package io.venturi.catalog;
+
+/** The headings under which meters are documented. */
+public enum MeterGroup {
+    /** Change-data-capture sources and their tables. */
+    CDC("CDC"),
+    /** Buffers between capture and writer. */
+    BUFFER("Buffer"),
+    /** Commits to Iceberg tables and what they wrote. */
+    ICEBERG("Iceberg"),
+    /** HTTP requests that the host serves. */
+    API("API (served)"),
+    /** Calls that the host makes. */
+    CALL("Calls (made)"),
+    /** Entities that pass through the host, and workers. */
+    FLOW("Flow and workers"),
+    /** What the library says about itself. */
+    LIBRARY("The library itself");
+
+    private final String title;
+
+    MeterGroup(String title) {
+        this.title = title;
+    }
+
+    /** The heading as the docs print it. */
+    public String title() {
+        return title;
+    }
+}

@@ -1,0 +1,92 @@
+package io.venturi.instrument;
+
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.venturi.catalog.LibraryCatalog;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps instrumentation from breaking its host: every failure ends here, is counted by meter and reason, and is logged
+ * at most once a minute per cause. Thread-safe; nothing it does throws, {@code Error}s aside.
+ */
+final class Guard {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MeterScope.class);
+    private static final long LOG_EVERY_MILLIS = 60_000;
+
+    private final MeterRegistry registry;
+    private final String namespace;
+    private final Clock clock;
+    private final Map<Cause, Tally> tallies = new ConcurrentHashMap<>();
+
+    private record Cause(String meter, Problem problem) {}
+
+    Guard(MeterRegistry registry, String namespace, Clock clock) {
+        this.registry = registry;
+        this.namespace = namespace;
+        this.clock = clock;
+    }
+
+    void invalid(String meter, Problem problem, long count, @Nullable Throwable cause) {
+        Tally tally = tallies.computeIfAbsent(new Cause(meter, problem), key -> new Tally());
+        tally.count(meter, problem, count);
+        if (tally.mayLog(clock.wallTime())) {
+            LOG.warn(
+                    "Recording into {}.{}: {} ({} so far; logged at most once a minute)",
+                    namespace,
+                    meter,
+                    problem.label(),
+                    tally.seen.get(),
+                    cause);
+        }
+    }
+
+    /** Removes what it registered. */
+    void close() {
+        tallies.values().forEach(Tally::remove);
+        tallies.clear();
+    }
+
+    private final class Tally {
+        private final AtomicLong seen = new AtomicLong();
+        private final AtomicLong nextLog = new AtomicLong(Long.MIN_VALUE);
+        private volatile @Nullable Counter counter;
+
+        void count(String meter, Problem problem, long count) {
+            seen.addAndGet(count);
+            try {
+                Counter counted = counter;
+                if (counted == null) {
+                    counted = Counter.builder(LibraryCatalog.INVALID.name(namespace))
+                            .description(LibraryCatalog.INVALID.help())
+                            .tag("meter", meter)
+                            .tag("reason", problem.label())
+                            .register(registry);
+                    counter = counted;
+                }
+                counted.increment((double) count);
+            } catch (RuntimeException e) {
+                // The registry that failed also refuses to count the failure: the log line is all that is left.
+                LOG.trace("Cannot count a failure of {}", meter, e);
+            }
+        }
+
+        boolean mayLog(long now) {
+            long next = nextLog.get();
+            return now >= next && nextLog.compareAndSet(next, now + LOG_EVERY_MILLIS);
+        }
+
+        void remove() {
+            Counter counted = counter;
+            if (counted != null) {
+                registry.remove(counted);
+            }
+        }
+    }
+}

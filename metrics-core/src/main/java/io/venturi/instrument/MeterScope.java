@@ -1,0 +1,289 @@
+package io.venturi.instrument;
+
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.noop.NoopMeter;
+import io.venturi.catalog.LibraryCatalog;
+import io.venturi.catalog.MeterSpec;
+import io.venturi.catalog.MeterType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Registers catalogue meters in a Micrometer registry and removes them again.
+ *
+ * <p>A scope stands for one handle: {@link #close()} removes the meters that it registered, and those of its children.
+ * Nothing here throws for what happens at run time: a registry that refuses a meter or fails while recording is counted in
+ * {@code meters_invalid_total} and logged, at most once a minute per cause. A disabled scope registers nothing.
+ * Thread-safe.
+ */
+public final class MeterScope implements AutoCloseable {
+
+    private final MeterRegistry registry;
+    private final String namespace;
+    private final Clock clock;
+    private final boolean enabled;
+    private final Guard guard;
+    private final @Nullable MeterScope parent;
+    private final MeterScope root;
+    private final Map<String, BoundCounter> overflows = new ConcurrentHashMap<>();
+    private final Set<Meter> meters = new LinkedHashSet<>();
+    private final Set<MeterScope> children = new LinkedHashSet<>();
+    private volatile boolean closed;
+
+    private MeterScope(MeterScope parent) {
+        this.registry = parent.registry;
+        this.namespace = parent.namespace;
+        this.clock = parent.clock;
+        this.enabled = parent.enabled;
+        this.guard = parent.guard;
+        this.parent = parent;
+        this.root = parent.root;
+    }
+
+    private MeterScope(MeterRegistry registry, String namespace, Clock clock, boolean enabled) {
+        this.registry = registry;
+        this.namespace = namespace;
+        this.clock = clock;
+        this.enabled = enabled;
+        this.guard = new Guard(registry, namespace, clock);
+        this.parent = null;
+        this.root = this;
+    }
+
+    /**
+     * A scope without a parent.
+     *
+     * @param namespace the first part of every meter's name
+     * @param enabled whether anything is registered at all
+     */
+    public static MeterScope root(MeterRegistry registry, String namespace, Clock clock, boolean enabled) {
+        return new MeterScope(registry, namespace, clock, enabled);
+    }
+
+    /** A scope that is closed with this one, or before it. */
+    public synchronized MeterScope child() {
+        MeterScope child = new MeterScope(this);
+        child.closed = closed;
+        children.add(child);
+        return child;
+    }
+
+    /** Whether recordings are wanted: false when disabled and once closed. */
+    public boolean isOpen() {
+        return enabled && !closed;
+    }
+
+    /** The clock that all meters of this scope share. */
+    public Clock clock() {
+        return clock;
+    }
+
+    /** The first part of every meter's name. */
+    public String namespace() {
+        return namespace;
+    }
+
+    /** A counter with these label values, in the order of the specification's labels. */
+    public BoundCounter counter(MeterSpec spec, String... labelValues) {
+        Counter counter = register(spec, MeterType.COUNTER, labelValues, tags -> Counter.builder(spec.name(namespace))
+                .description(spec.help())
+                .tags(tags)
+                .register(registry));
+        return new BoundCounter(this, spec, counter);
+    }
+
+    /**
+     * A counter whose total {@code total} yields; where that throws, its last value stands. The registry holds {@code
+     * total} strongly.
+     *
+     * @return false where the registry already has a counter of that name and labels, which then hides this one
+     */
+    public boolean counter(MeterSpec spec, DoubleSupplier total, String... labelValues) {
+        HostFunction function = new HostFunction(this, spec, total, true);
+        // Micrometer refers weakly to the object and strongly to the function: bind everything to the latter.
+        FunctionCounter counter = register(spec, MeterType.COUNTER, labelValues, tags -> FunctionCounter.builder(
+                        spec.name(namespace), registry, ignored -> function.read())
+                .description(spec.help())
+                .tags(tags)
+                .register(registry));
+        return counter == null || isSeen(spec, counter, function, counter::count);
+    }
+
+    /**
+     * A gauge that shows what {@code value} yields, or NaN where that throws. The registry holds {@code value} strongly.
+     *
+     * @return false where the registry already has a gauge of that name and labels, which then hides this one
+     */
+    public boolean gauge(MeterSpec spec, DoubleSupplier value, String... labelValues) {
+        HostFunction function = new HostFunction(this, spec, value, false);
+        Gauge gauge =
+                register(spec, MeterType.GAUGE, labelValues, tags -> Gauge.builder(spec.name(namespace), function::read)
+                        .description(spec.help())
+                        .baseUnit(spec.unit().baseUnit())
+                        .tags(tags)
+                        .strongReference(true)
+                        .register(registry));
+        return gauge == null || isSeen(spec, gauge, function, gauge::value);
+    }
+
+    /** A duration histogram with the specification's buckets. */
+    public BoundTimer timer(MeterSpec spec, String... labelValues) {
+        Duration[] bounds = spec.buckets().stream().map(MeterScope::seconds).toArray(Duration[]::new);
+        Timer timer = register(spec, MeterType.TIMER, labelValues, tags -> Timer.builder(spec.name(namespace))
+                .description(spec.help())
+                .tags(tags)
+                .serviceLevelObjectives(bounds)
+                .register(registry));
+        return new BoundTimer(this, spec, timer);
+    }
+
+    /** A histogram of amounts with the specification's buckets. */
+    public BoundSummary summary(MeterSpec spec, String... labelValues) {
+        double[] bounds =
+                spec.buckets().stream().mapToDouble(Double::doubleValue).toArray();
+        DistributionSummary summary =
+                register(spec, MeterType.SUMMARY, labelValues, tags -> DistributionSummary.builder(spec.name(namespace))
+                        .description(spec.help())
+                        .baseUnit(spec.unit().baseUnit())
+                        .tags(tags)
+                        .serviceLevelObjectives(bounds)
+                        .register(registry));
+        return new BoundSummary(this, spec, summary);
+    }
+
+    /** Counts something about {@code meter} that was clamped, dropped or failed; logs it at most once a minute. */
+    public void invalid(String meter, Problem problem) {
+        if (enabled) {
+            guard.invalid(meter, problem, 1, null);
+        }
+    }
+
+    /** The same for a meter of the catalogue. */
+    public void invalid(MeterSpec spec, Problem problem) {
+        invalid(spec.name(), problem);
+    }
+
+    /** The overflow counter of a limit. Limits of one kind share it, so it belongs to the root. */
+    BoundCounter overflows(String what) {
+        return root.overflows.computeIfAbsent(what, meter -> root.counter(LibraryCatalog.OVERFLOW, meter));
+    }
+
+    /** Removes everything that this scope and its children registered. Idempotent. */
+    @Override
+    public void close() {
+        for (MeterScope child : beginClose()) {
+            child.close();
+        }
+        removeMeters();
+        if (parent != null) {
+            parent.forget(this);
+        } else {
+            guard.close();
+        }
+    }
+
+    private synchronized List<MeterScope> beginClose() {
+        closed = true;
+        return new ArrayList<>(children);
+    }
+
+    private synchronized void removeMeters() {
+        for (Meter meter : meters) {
+            try {
+                registry.remove(meter);
+            } catch (RuntimeException e) {
+                guard.invalid(meter.getId().getName(), Problem.REGISTRATION_FAILED, 1, e);
+            }
+        }
+        meters.clear();
+    }
+
+    private synchronized void forget(MeterScope child) {
+        children.remove(child);
+    }
+
+    /** Whether a value can be recorded; says so where it cannot. */
+    boolean accepts(MeterSpec spec, long value) {
+        if (value < 0) {
+            guard.invalid(spec.name(), Problem.NEGATIVE, 1, null);
+            return false;
+        }
+        if (closed) {
+            guard.invalid(spec.name(), Problem.CLOSED, 1, null);
+            return false;
+        }
+        return true;
+    }
+
+    void failed(MeterSpec spec, Problem problem, RuntimeException cause) {
+        guard.invalid(spec.name(), problem, 1, cause);
+    }
+
+    private synchronized <M extends Meter> @Nullable M register(
+            MeterSpec spec, MeterType type, String[] labelValues, Registration<M> registration) {
+        if (spec.type() != type) {
+            throw new IllegalArgumentException(spec + " is a " + spec.type() + ", not a " + type);
+        }
+        List<Tag> tags = tags(spec, labelValues);
+        if (!enabled || closed) {
+            return null;
+        }
+        try {
+            M meter = registration.register(tags);
+            meters.add(meter);
+            return meter;
+        } catch (RuntimeException e) {
+            failed(spec, Problem.REGISTRATION_FAILED, e);
+            return null;
+        }
+    }
+
+    private static List<Tag> tags(MeterSpec spec, String[] values) {
+        if (values.length != spec.labels().size()) {
+            throw new IllegalArgumentException(
+                    spec + " takes " + spec.labels().size() + " label values, not " + values.length);
+        }
+        List<Tag> tags = new ArrayList<>(values.length);
+        for (int i = 0; i < values.length; i++) {
+            tags.add(Tag.of(spec.labels().get(i), values[i]));
+        }
+        return tags;
+    }
+
+    private boolean isSeen(MeterSpec spec, Meter meter, HostFunction function, Runnable read) {
+        // Denied by a filter, or a composite that may have no registry yet: nothing to ask.
+        if (meter instanceof NoopMeter || registry instanceof CompositeMeterRegistry || function.answers(read)) {
+            return true;
+        }
+        synchronized (this) {
+            meters.remove(meter);
+        }
+        invalid(spec, Problem.ALREADY_REGISTERED);
+        return false;
+    }
+
+    private static Duration seconds(double seconds) {
+        return Duration.ofNanos(Math.round(seconds * 1e9));
+    }
+
+    @FunctionalInterface
+    private interface Registration<M extends Meter> {
+        M register(List<Tag> tags);
+    }
+}

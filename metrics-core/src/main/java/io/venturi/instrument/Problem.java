@@ -1,0 +1,32 @@
+package io.venturi.instrument;
+
+import java.util.Locale;
+
+/** Why a recording was clamped, dropped or failed: the bounded {@code reason} of {@code meters_invalid_total}. */
+public enum Problem {
+    /** A count, size or duration below zero: dropped. */
+    NEGATIVE,
+    /** A label value or argument that is missing: a fixed stand-in was used. */
+    MISSING_VALUE,
+    /** A label value that is longer than {@link LabelLimit#MAX_LENGTH}: went to {@code _other}. */
+    TOO_LONG,
+    /** A recording into a handle that is closed: dropped. */
+    CLOSED,
+    /** A state change that is not allowed, such as leaving FAILED without a restart: ignored. */
+    ILLEGAL_STATE,
+    /** Text that should have been a number: skipped. */
+    NOT_A_NUMBER,
+    /** A function of the host threw when a scrape asked it: NaN, or a counter's last value. */
+    FUNCTION_FAILED,
+    /** The registry had a meter of that name and labels already; ours is not seen. */
+    ALREADY_REGISTERED,
+    /** The registry refused the meter; it will not be seen. */
+    REGISTRATION_FAILED,
+    /** The registry threw while recording. */
+    RECORDING_FAILED;
+
+    /** The label's value. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
