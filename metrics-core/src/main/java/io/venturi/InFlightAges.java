@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The source timestamps of the events in flight, as far as needed to know the oldest. Recorders never wait for each
- * other: who finds the ring busy leaves its change in a single word that whoever leaves the ring takes along. Changes that
+ * other: who finds the runs busy leaves its change in a single word that whoever leaves them takes along. Changes that
  * meet in that word are merged to the safe side (arrivals at the older, departures at the newer timestamp), so that the
  * oldest in flight may be taken for older than it is, never for younger.
  */
@@ -20,7 +20,7 @@ final class InFlightAges {
     /** 43 bits of milliseconds: until the year 2248. */
     private static final long MAX_TIMESTAMP = (1L << (Long.SIZE - 1 - COUNT_BITS)) - 1;
 
-    private final AgeRing ring = new AgeRing();
+    private final TimestampRuns runs = new TimestampRuns();
     private final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicLong arrivals = new AtomicLong();
     private final AtomicLong departures = new AtomicLong();
@@ -32,7 +32,7 @@ final class InFlightAges {
         long clamped = Math.min(timestamp, MAX_TIMESTAMP);
         if (busy.compareAndSet(false, true)) {
             takeAlong();
-            ring.add(clamped, count);
+            runs.add(clamped, count);
             leave();
         } else {
             leaveWord(arrivals, clamped, count);
@@ -67,7 +67,7 @@ final class InFlightAges {
     long oldest() {
         enterSpinning();
         takeAlong();
-        long oldest = ring.isEmpty() ? NONE : ring.oldest();
+        long oldest = runs.isEmpty() ? NONE : runs.oldest();
         leave();
         return oldest;
     }
@@ -83,7 +83,7 @@ final class InFlightAges {
     }
 
     private void takeOut(long timestamp, long count) {
-        long missing = ring.remove(timestamp, count);
+        long missing = runs.remove(timestamp, count);
         if (missing > 0) {
             takeUntimed(missing); // came without a timestamp, left with one
         }
@@ -101,7 +101,7 @@ final class InFlightAges {
             }
             merged = (seen == 0 ? timestamp : safer(word, seen >>> COUNT_BITS, timestamp)) << COUNT_BITS | total;
         } while (!word.compareAndSet(seen, merged));
-        // The ring may have been left before the word was there.
+        // They may have been left before the word was there.
         if (busy.compareAndSet(false, true)) {
             leave();
         }
@@ -116,7 +116,7 @@ final class InFlightAges {
         enterSpinning();
         takeAlong();
         if (word == arrivals) {
-            ring.add(timestamp, count);
+            runs.add(timestamp, count);
         } else {
             takeOut(timestamp, count);
         }
@@ -140,11 +140,11 @@ final class InFlightAges {
         if ((arrivals.get() | departures.get()) == 0) {
             return;
         }
-        // Departures are read first and applied last: their arrivals are then surely in the ring.
+        // Departures are read first and applied last: their arrivals are then surely in the runs.
         long left = departures.getAndSet(0);
         long came = arrivals.getAndSet(0);
         if (came != 0) {
-            ring.add(came >>> COUNT_BITS, came & COUNT_MASK);
+            runs.add(came >>> COUNT_BITS, came & COUNT_MASK);
         }
         if (left != 0) {
             takeOut(left >>> COUNT_BITS, left & COUNT_MASK);

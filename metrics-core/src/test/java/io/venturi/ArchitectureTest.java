@@ -1,0 +1,55 @@
+package io.venturi;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "io.venturi", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule coreKnowsOnlyItsLibraries = classes()
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.venturi",
+                    "io.venturi.catalog",
+                    "io.venturi.instrument",
+                    "io.micrometer.core..",
+                    "org.slf4j",
+                    "org.jspecify.annotations",
+                    "java..",
+                    "com.sun.management");
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("io.venturi.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule catalogueAndInstrumentsDoNotKnowTheTypedMeters = noClasses()
+            .that()
+            .resideInAnyPackage("io.venturi.catalog", "io.venturi.instrument")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.venturi");
+
+    @ArchTest
+    static final ArchRule noGlobalRegistry =
+            noClasses().should().dependOnClassesThat().haveFullyQualifiedName("io.micrometer.core.instrument.Metrics");
+
+    @ArchTest
+    static final ArchRule noStandardStreams = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+
+    @ArchTest
+    static final ArchRule timeIsInjected = noClasses()
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime");
+}

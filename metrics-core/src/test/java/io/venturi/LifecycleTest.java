@@ -1,0 +1,167 @@
+package io.venturi;
+
+import static io.venturi.Fixture.START;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Built with clear refusals, switched off without a trace, closed without remains. */
+class LifecycleTest {
+
+    private final Fixture fixture = new Fixture();
+
+    @Test
+    void disabledRegistersNothingAndEveryCallIsSafe() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        PipelineMetrics metrics =
+                PipelineMetrics.builder(registry).enabled(false).build();
+        Fixture.useAll(metrics);
+        metrics.bindJvm();
+
+        assertThat(metrics.isEnabled()).isFalse();
+        assertThat(registry.getMeters()).isEmpty();
+        assertThat(metrics.cdc("db").table("t").inFlight()).isZero();
+        boolean[] committed = {false};
+        metrics.iceberg("db").table("t").commit(() -> committed[0] = true);
+        assertThat(committed[0]).as("the host's own work is done").isTrue();
+        metrics.close();
+    }
+
+    @Test
+    void theEnvironmentSwitchesOff() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        assertThat(PipelineMetrics.builder(registry)
+                        .namespace("philotes")
+                        .fromEnvironment(Map.of("PHILOTES_METRICS_ENABLED", "false"))
+                        .build()
+                        .isEnabled())
+                .isFalse();
+        assertThat(PipelineMetrics.builder(registry)
+                        .namespace("philotes")
+                        .fromEnvironment(Map.of("PIPELINE_METRICS_ENABLED", "false"))
+                        .build()
+                        .isEnabled())
+                .isTrue();
+    }
+
+    @Test
+    void anEnvironmentThatMakesNoSenseIsRefused() {
+        PipelineMetrics.Builder builder = PipelineMetrics.builder(fixture.registry)
+                .namespace("odd")
+                .fromEnvironment(Map.of("ODD_METRICS_ENABLED", "maybe"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::build)
+                .withMessageContainingAll("ODD_METRICS_ENABLED", "maybe", "true or false");
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(strings = {"Pipeline", "9to5", "a-b", "a.b", "a b", "größe", "_x"})
+    void aNamespaceThatCannotStartANameIsRefused(String namespace) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PipelineMetrics.builder(fixture.registry).namespace(namespace))
+                .withMessageContainingAll("namespace", "'" + namespace + "'", "lower-case");
+    }
+
+    @Test
+    void optionsOutOfRangeAreRefusedByNameValueAndRemedy() {
+        PipelineMetrics.Builder builder = PipelineMetrics.builder(fixture.registry);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.maxLabelValues(0))
+                .withMessageContainingAll("maxLabelValues", "0", "at least 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.staleAfter(Duration.ZERO))
+                .withMessageContainingAll("staleAfter", "PT0S", "positive");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.allowTables(List.of("a", " ")))
+                .withMessageContainingAll("allowTables", "empty name");
+    }
+
+    @Test
+    void anOptionIsSetOnce() {
+        PipelineMetrics.Builder builder =
+                PipelineMetrics.builder(fixture.registry).namespace("one");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> builder.namespace("two"))
+                .withMessageContainingAll("namespace", "one", "two");
+    }
+
+    @Test
+    void aSecondInstanceInOneNamespaceIsRefusedUntilTheFirstIsClosed() {
+        fixture.metrics.cdc("db").retry();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> PipelineMetrics.builder(fixture.registry).build())
+                .withMessageContainingAll("'pipeline'", "close it first");
+        assertThat(fixture.scrape().value("pipeline_cdc_retries_total"))
+                .as("the first is unharmed")
+                .isEqualTo(1);
+        assertThat(fixture.scrape().has("pipeline_build_info")).isTrue();
+
+        fixture.metrics.close();
+        PipelineMetrics again = PipelineMetrics.builder(fixture.registry).build();
+        again.cdc("db").retry();
+        assertThat(fixture.scrape().value("pipeline_cdc_retries_total")).isEqualTo(1);
+    }
+
+    @Test
+    void closingRemovesEverySeries() {
+        Fixture.useAll(fixture.metrics);
+        fixture.metrics.bindJvm();
+        assertThat(fixture.scrape().has("process_cpu_seconds_total")).isTrue();
+        fixture.metrics.close();
+        fixture.metrics.close();
+        assertThat(fixture.registry.getMeters()).isEmpty();
+        assertThat(fixture.scrape().types()).isEmpty();
+    }
+
+    @Test
+    void closingOneTableLeavesTheOthers() {
+        CdcMeters cdc = fixture.metrics.cdc("db");
+        CdcTableMeters a = cdc.table("a");
+        a.processed(Operation.INSERT, START);
+        cdc.table("b").processed(Operation.INSERT, START);
+        a.close();
+        a.processed(Operation.INSERT, START);
+
+        Scraped scraped = fixture.scrape();
+        assertThat(scraped.has("pipeline_cdc_events_total", "table", "a")).isFalse();
+        assertThat(scraped.value("pipeline_cdc_events_total", "table", "b", "operation", "INSERT"))
+                .isEqualTo(1);
+        assertThat(scraped.value("pipeline_meters_invalid_total", "reason", "closed"))
+                .isEqualTo(1);
+
+        CdcTableMeters again = cdc.table("a");
+        assertThat(again).isNotSameAs(a);
+        again.processed(Operation.INSERT, START);
+        assertThat(fixture.scrape().value("pipeline_cdc_events_total", "table", "a", "operation", "INSERT"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void closingASourceLeavesTheSharedOverflowCounter() {
+        fixture.metrics.cdc("a").close();
+        fixture.metrics.cdc("b");
+        assertThat(fixture.scrape().has("pipeline_meters_overflow_total", "meter", "cdc.table"))
+                .isTrue();
+    }
+
+    @Test
+    void metersOfTheJvmThatTheHostHasBoundStayTheHosts() {
+        new io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics().bindTo(fixture.registry);
+        fixture.metrics.bindJvm().bindJvm();
+        assertThat(fixture.scrape().has("jvm_memory_used_bytes")).isTrue();
+        assertThat(fixture.scrape().has("process_resident_memory_bytes")).isTrue();
+        fixture.metrics.close();
+        assertThat(fixture.scrape().has("jvm_threads_live_threads")).isTrue();
+        assertThat(fixture.scrape().has("jvm_memory_used_bytes")).isFalse();
+    }
+}

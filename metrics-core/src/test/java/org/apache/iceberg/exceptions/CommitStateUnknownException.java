@@ -1,0 +1,4 @@
+package org.apache.iceberg.exceptions;
+
+/** Stands in for Iceberg's exception of this name, which is told by its name alone. */
+public class CommitStateUnknownException extends RuntimeException {}
