@@ -41,7 +41,7 @@ public final class PipelineMetrics implements AutoCloseable {
     private final BoundedHandles<FlowMeters> flows;
     private final BoundedHandles<WorkerMeters> workers;
     private final Settings settings;
-    private @Nullable ApiMeters api;
+    private volatile @Nullable ApiMeters api;
 
     private PipelineMetrics(MeterRegistry registry, MeterScope scope, boolean enabled, Settings settings) {
         this.scope = scope;
@@ -78,12 +78,9 @@ public final class PipelineMetrics implements AutoCloseable {
     }
 
     /** The meters of the requests that the host serves. */
-    public synchronized ApiMeters api() {
+    public ApiMeters api() {
         ApiMeters present = api;
-        if (present == null) {
-            api = present = new ApiMeters(scope.child(), settings, this::forgetApi);
-        }
-        return present;
+        return present == null ? newApi() : present;
     }
 
     /** The meters of the calls that the host makes to another API. */
@@ -156,6 +153,14 @@ public final class PipelineMetrics implements AutoCloseable {
 
     private WorkerMeters newWorker(String worker) {
         return new WorkerMeters(worker, scope.child(), settings, handle -> workers.remove(worker, handle));
+    }
+
+    private synchronized ApiMeters newApi() {
+        ApiMeters present = api;
+        if (present == null) {
+            api = present = new ApiMeters(scope.child(), settings, this::forgetApi);
+        }
+        return present;
     }
 
     private synchronized void forgetApi(ApiMeters closed) {

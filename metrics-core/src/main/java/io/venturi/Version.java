@@ -1,6 +1,10 @@
 package io.venturi;
 
-/** The version of the library, as its jar's manifest states it. */
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/** The version of the library, as its build wrote it down. */
 final class Version {
 
     static final String CURRENT = read();
@@ -8,7 +12,10 @@ final class Version {
     private Version() {}
 
     private static String read() {
-        String version = Version.class.getPackage().getImplementationVersion();
-        return version == null ? "unknown" : version; // classes outside of a jar
+        try (InputStream written = Version.class.getResourceAsStream("version.txt")) {
+            return written == null ? "unknown" : new String(written.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            return "unknown"; // a host that repackages us may lose it; not worth failing for
+        }
     }
 }

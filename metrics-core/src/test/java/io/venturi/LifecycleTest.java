@@ -113,6 +113,13 @@ class LifecycleTest {
     }
 
     @Test
+    void theVersionIsTheBuilds() {
+        assertThat(fixture.scrape().samples("pipeline_build_info"))
+                .singleElement()
+                .satisfies(sample -> assertThat(sample.labels().get("version")).matches("\\d+\\.\\d+\\.\\d+.*"));
+    }
+
+    @Test
     void closingRemovesEverySeries() {
         Fixture.useAll(fixture.metrics);
         fixture.metrics.bindJvm();

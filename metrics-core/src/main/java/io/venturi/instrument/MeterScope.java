@@ -235,23 +235,33 @@ public final class MeterScope implements AutoCloseable {
         guard.invalid(spec.name(), problem, 1, cause);
     }
 
-    private synchronized <M extends Meter> @Nullable M register(
+    private <M extends Meter> @Nullable M register(
             MeterSpec spec, MeterType type, String[] labelValues, Registration<M> registration) {
         if (spec.type() != type) {
             throw new IllegalArgumentException(spec + " is a " + spec.type() + ", not a " + type);
         }
         List<Tag> tags = tags(spec, labelValues);
-        if (!enabled || closed) {
+        if (!isOpen()) {
             return null;
         }
         try {
+            // Not under our lock: the registry has its own and calls the host's listeners.
             M meter = registration.register(tags);
-            meters.add(meter);
-            return meter;
+            if (keep(meter)) {
+                return meter;
+            }
+            registry.remove(meter); // closed meanwhile
         } catch (RuntimeException e) {
             failed(spec, Problem.REGISTRATION_FAILED, e);
-            return null;
         }
+        return null;
+    }
+
+    private synchronized boolean keep(Meter meter) {
+        if (!closed) {
+            meters.add(meter);
+        }
+        return !closed;
     }
 
     private static List<Tag> tags(MeterSpec spec, String[] values) {
