@@ -10,17 +10,19 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** The meters of one route template, such as {@code /orders/{id}}. Thread-safe; recording never throws. */
-public final class ApiEndpointMeters {
+public final class ApiEndpointMeters implements AutoCloseable {
 
     private static final int MAX_EXCEPTIONS = 50;
 
+    private final ApiMeters api;
     private final MeterScope scope;
     private final String endpoint;
     private final AtomicReferenceArray<ApiRouteMeters> methods = new AtomicReferenceArray<>(HttpLabels.METHOD_COUNT);
     private final BoundedHandles<BoundCounter> exceptions;
     private final BoundCounter rateLimited;
 
-    ApiEndpointMeters(String endpoint, MeterScope scope) {
+    ApiEndpointMeters(ApiMeters api, String endpoint, MeterScope scope) {
+        this.api = api;
         this.scope = scope;
         this.endpoint = endpoint;
         this.exceptions = new BoundedHandles<>(
@@ -62,6 +64,13 @@ public final class ApiEndpointMeters {
     /** The label's value: the template, or {@code _other} for those beyond the limit. */
     public String name() {
         return endpoint;
+    }
+
+    /** Removes this route's series. */
+    @Override
+    public void close() {
+        scope.close();
+        api.forget(this);
     }
 
     private static String simpleName(Throwable exception) {

@@ -21,8 +21,8 @@ public final class ApiMeters implements AutoCloseable {
         this.endpoints = new BoundedHandles<>(
                 "api.endpoint",
                 scope,
-                settings.labelLimit(),
-                endpoint -> new ApiEndpointMeters(endpoint, scope.child()));
+                settings.limit(OpenLabel.ENDPOINT),
+                endpoint -> new ApiEndpointMeters(this, endpoint, scope.child()));
         scope.gauge(ApiCatalog.ACTIVE_REQUESTS, active::get);
     }
 
@@ -56,7 +56,11 @@ public final class ApiMeters implements AutoCloseable {
     /** Removes all series of the API. */
     @Override
     public void close() {
-        forget.accept(this);
         scope.close();
+        forget.accept(this);
+    }
+
+    void forget(ApiEndpointMeters endpoint) {
+        endpoints.remove(endpoint.name(), endpoint);
     }
 }

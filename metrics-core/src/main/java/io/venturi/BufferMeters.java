@@ -67,9 +67,15 @@ public final class BufferMeters implements AutoCloseable {
         return this;
     }
 
+    /** How many events the buffer can hold, asked at each scrape. */
+    public <T> BufferMeters capacity(T buffer, ToDoubleFunction<? super T> events) {
+        capacity.show(() -> events.applyAsDouble(buffer));
+        return this;
+    }
+
     /**
-     * When the oldest waiting event came into the buffer, asked at each scrape: milliseconds since the epoch, NaN when the
-     * buffer is empty. Where {@link #stuckEvents} is not given, one event counts as stuck once that is longer ago than
+     * When the oldest waiting event came into the buffer, asked at each scrape: milliseconds since the epoch, NaN or 0 when
+     * the buffer is empty. Where {@link #stuckEvents} is not given, one event counts as stuck once that is longer ago than
      * {@code stuckAfter}.
      */
     public <T> BufferMeters oldestEvent(T buffer, ToDoubleFunction<? super T> enqueuedMillis) {
@@ -93,7 +99,7 @@ public final class BufferMeters implements AutoCloseable {
             scope.invalid(BufferCatalog.BATCHES, Problem.MISSING_VALUE);
             return;
         }
-        if (!accepts(BufferCatalog.BATCHES, events)) {
+        if (!Counts.accept(scope, BufferCatalog.BATCHES, 1) || !isCount(events)) {
             return;
         }
         batches[status.ordinal()].add(1);
@@ -106,14 +112,14 @@ public final class BufferMeters implements AutoCloseable {
 
     /** Events were written to the dead-letter queue. */
     public void deadLettered(long events) {
-        if (accepts(BufferCatalog.DLQ, events)) {
+        if (Counts.accept(scope, BufferCatalog.DLQ, events)) {
             deadLettered.add(events);
         }
     }
 
     /** Events could not be written to the dead-letter queue. */
     public void deadLetterFailed(long events) {
-        if (accepts(BufferCatalog.DLQ_FAILURES, events)) {
+        if (Counts.accept(scope, BufferCatalog.DLQ_FAILURES, events)) {
             deadLetterFailures.add(events);
         }
     }
@@ -126,25 +132,20 @@ public final class BufferMeters implements AutoCloseable {
     /** Removes this buffer's series. */
     @Override
     public void close() {
-        forget.accept(this);
         scope.close();
+        forget.accept(this);
     }
 
-    private boolean accepts(MeterSpec spec, long count) {
-        if (count < 0) {
-            scope.invalid(spec, Problem.NEGATIVE);
-            return false;
+    private boolean isCount(long events) {
+        if (events < 0) {
+            scope.invalid(BufferCatalog.BATCHES, Problem.NEGATIVE);
         }
-        if (!scope.isOpen()) {
-            scope.invalid(spec, Problem.CLOSED);
-            return false;
-        }
-        return true;
+        return events >= 0;
     }
 
     /** An empty buffer has no oldest event: nothing waits, so the age is 0. */
     private double ageSeconds(double enqueuedMillis) {
-        return Double.isNaN(enqueuedMillis) ? 0 : Math.max(0, scope.clock().wallTime() - enqueuedMillis) / 1e3;
+        return !(enqueuedMillis > 0) ? 0 : Math.max(0, scope.clock().wallTime() - enqueuedMillis) / 1e3;
     }
 
     /**

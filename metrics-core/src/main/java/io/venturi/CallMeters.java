@@ -56,8 +56,8 @@ public final class CallMeters implements AutoCloseable {
     /** Removes this API's series. */
     @Override
     public void close() {
-        forget.accept(this);
         scope.close();
+        forget.accept(this);
     }
 
     private static CallOutcome outcomeOf(Throwable failure) {

@@ -10,6 +10,7 @@ import io.venturi.instrument.MeterScope;
 import io.venturi.instrument.Problem;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +27,10 @@ public final class CdcMeters implements AutoCloseable {
     private final ErrorClassifier classifier;
     private final SourcePosition position;
     private final BoundedHandles<CdcTableMeters> tables;
-    private final BoundedHandles<BoundCounter> errors;
+    private final BoundedHandles<HostTotal> errors;
     private final BoundCounter[] transitions = new BoundCounter[PipelineState.values().length];
     private final BoundTimer eventLag;
-    private final BoundCounter retries;
+    private final HostTotal retries;
     private final BoundCounter clockSkew;
     private final BoundCounter timestampMissing;
     private volatile double snapshotTables = Double.NaN;
@@ -42,12 +43,15 @@ public final class CdcMeters implements AutoCloseable {
         this.classifier = settings.errorClassifier();
         this.position = new SourcePosition(settings.staleAfter());
         this.tables = new BoundedHandles<>(
-                "cdc.table", scope, settings.tableLimit(), table -> new CdcTableMeters(this, table, scope.child()));
+                "cdc.table",
+                scope,
+                settings.limit(OpenLabel.TABLE),
+                table -> new CdcTableMeters(this, table, scope.child()));
         this.errors = new BoundedHandles<>(
                 "cdc.error_type",
                 scope,
                 LabelLimit.first(MAX_ERROR_TYPES),
-                type -> scope.counter(CdcCatalog.ERRORS, source, type));
+                type -> HostTotal.shown(scope, CdcCatalog.ERRORS, source, type));
         for (PipelineState state : PipelineState.values()) {
             transitions[state.ordinal()] = scope.counter(CdcCatalog.PIPELINE_TRANSITIONS, source, state.label());
             scope.gauge(CdcCatalog.PIPELINE_STATUS, () -> isIn(state), source, state.label());
@@ -57,7 +61,7 @@ public final class CdcMeters implements AutoCloseable {
         scope.gauge(CdcCatalog.SNAPSHOT_TABLES, () -> snapshotTables, source);
         scope.gauge(CdcCatalog.SNAPSHOT_TABLES_REMAINING, () -> snapshotTablesRemaining, source);
         eventLag = scope.timer(CdcCatalog.EVENT_LAG, source);
-        retries = scope.counter(CdcCatalog.RETRIES, source);
+        retries = HostTotal.shown(scope, CdcCatalog.RETRIES, source);
         clockSkew = scope.counter(CdcCatalog.CLOCK_SKEW, source);
         timestampMissing = scope.counter(CdcCatalog.TIMESTAMP_MISSING, source);
         errors.get(ErrorClassifier.OTHER); // at 0 from the start, so that rate() sees the first error
@@ -105,7 +109,7 @@ public final class CdcMeters implements AutoCloseable {
             return;
         }
         if (positionMillis <= 0) {
-            timestampMissing.increment();
+            scope.invalid(CdcCatalog.HEARTBEAT_TIMESTAMP, Problem.NEGATIVE);
             return;
         }
         long now = scope.clock().wallTime();
@@ -128,12 +132,39 @@ public final class CdcMeters implements AutoCloseable {
 
     /** Something of this type failed; a fixed word, never a message. At most 50 types get a series. */
     public void error(String errorType) {
-        errors.get(errorType).increment();
+        error(errorType, 1);
+    }
+
+    /** The same, {@code count} times. */
+    public void error(String errorType, long count) {
+        if (Counts.accept(scope, CdcCatalog.ERRORS, count)) {
+            errors.get(errorType).add(count);
+        }
     }
 
     /** An attempt after the first. */
     public void retry() {
-        retries.increment();
+        retry(1);
+    }
+
+    /** Attempts after the first. */
+    public void retry(long count) {
+        if (Counts.accept(scope, CdcCatalog.RETRIES, count)) {
+            retries.add(count);
+        }
+    }
+
+    /**
+     * The pipeline starts over from its last acknowledged position: what is in flight in any table will come again. See
+     * {@link CdcTableMeters#redelivered()}.
+     */
+    public void redelivered() {
+        tables.all().forEach(CdcTableMeters::redelivered);
+    }
+
+    /** Shows totals that the host keeps already, asked at each scrape, added to what is recorded by calls. */
+    public <T> Binding<T> bind(T stats) {
+        return new Binding<>(stats);
     }
 
     /** Progress of the initial snapshot: the tables that it covers and those that it has yet to finish. */
@@ -154,8 +185,8 @@ public final class CdcMeters implements AutoCloseable {
     /** Removes this source's series and those of its tables. */
     @Override
     public void close() {
-        forget.accept(this);
         scope.close();
+        forget.accept(this);
     }
 
     SourcePosition position() {
@@ -199,5 +230,36 @@ public final class CdcMeters implements AutoCloseable {
     private double attestedSeconds() {
         long attested = position.attested();
         return attested == SourcePosition.NONE ? Double.NaN : attested / 1e3;
+    }
+
+    /**
+     * Totals of the host's, shown under this source's names and labels.
+     *
+     * @param <T> what the host keeps them in
+     */
+    public final class Binding<T> {
+
+        private final T stats;
+
+        private Binding(T stats) {
+            this.stats = stats;
+        }
+
+        /** Errors of one type; a fixed word. */
+        public Binding<T> errors(String errorType, ToLongFunction<? super T> total) {
+            errors.get(errorType).bind(scope, CdcCatalog.ERRORS, () -> total.applyAsLong(stats));
+            return this;
+        }
+
+        /** Attempts after the first. */
+        public Binding<T> retries(ToLongFunction<? super T> total) {
+            retries.bind(scope, CdcCatalog.RETRIES, () -> total.applyAsLong(stats));
+            return this;
+        }
+
+        /** Totals of one of its tables: the same as {@code table(name).bind(stats)}. */
+        public CdcTableMeters.Binding<T> table(String table) {
+            return CdcMeters.this.table(table).bind(stats);
+        }
     }
 }

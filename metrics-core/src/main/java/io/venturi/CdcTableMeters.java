@@ -1,6 +1,7 @@
 package io.venturi;
 
 import io.venturi.catalog.CdcCatalog;
+import io.venturi.catalog.MeterSpec;
 import io.venturi.instrument.BoundCounter;
 import io.venturi.instrument.MeterScope;
 import io.venturi.instrument.Problem;
@@ -41,7 +42,7 @@ public final class CdcTableMeters implements AutoCloseable {
             scope.counter(CdcCatalog.EVENTS_SKIPPED, () -> book.balance().skipped(reason), name, table, reason.label());
         }
         scope.counter(CdcCatalog.EVENTS_DEAD_LETTERED, () -> book.balance().deadLettered(), name, table);
-        scope.gauge(CdcCatalog.EVENTS_IN_FLIGHT, () -> book.balance().inFlight(), name, table);
+        scope.gauge(CdcCatalog.EVENTS_IN_FLIGHT, this::inFlightOrNaN, name, table);
         scope.gauge(CdcCatalog.LAG, this::lagSeconds, name, table);
         scope.gauge(CdcCatalog.LAST_EVENT_TIMESTAMP, this::newestEventSeconds, name, table);
         snapshotRows = scope.counter(CdcCatalog.SNAPSHOT_ROWS, name, table);
@@ -58,15 +59,15 @@ public final class CdcTableMeters implements AutoCloseable {
     /** Events entered the pipeline, the oldest of them made at {@code oldestSourceMillis}. */
     public void received(Operation operation, long count, long oldestSourceMillis) {
         Operation known = known(operation);
-        if (!accepts(count)) {
+        if (!Counts.accept(scope, CdcCatalog.EVENTS_RECEIVED, count)) {
             return;
         }
         ensureRegistered(known);
         book.receive(known, count);
         if (known == Operation.READ) {
             snapshotRows.increment(count);
-        }
-        if (isTimed(known, oldestSourceMillis)) {
+            lag.ages().addSnapshotRows(count);
+        } else if (oldestSourceMillis > 0) {
             lag.ages().add(oldestSourceMillis, count);
         } else {
             lag.ages().addUntimed(count);
@@ -79,20 +80,43 @@ public final class CdcTableMeters implements AutoCloseable {
         processed(operation, 1, sourceMillis);
     }
 
-    /** Events are done, the newest of them made at {@code newestSourceMillis}; at the cost of one. */
+    /**
+     * Events are done, the newest of them made at {@code newestSourceMillis}. Their lags all count as the newest's. Where
+     * batches are acknowledged out of order, this form does not say which events remain: the lag may then be over-reported
+     * until nothing is in flight; {@link #processed(Operation, long[])} says it exactly.
+     */
     public void processed(Operation operation, long count, long newestSourceMillis) {
         Operation known = known(operation);
-        if (!accepts(count)) {
+        if (!Counts.accept(scope, CdcCatalog.EVENTS, count)) {
             return;
         }
         leave(known, count, newestSourceMillis);
-        book.processed[known.ordinal()].add(count);
+        book.processed(known).add(count);
         if (known != Operation.READ) {
-            recordLag(count, newestSourceMillis);
+            recordLag(count, newestSourceMillis, scope.clock().wallTime());
         }
     }
 
-    /** An event whose operation and source time the host no longer knows was left out on purpose. */
+    /** Events are done, one for each source timestamp; in any order, with one look at the clock. */
+    public void processed(Operation operation, long[] sourceMillis) {
+        Operation known = known(operation);
+        if (!Counts.accept(scope, CdcCatalog.EVENTS, sourceMillis.length)) {
+            return;
+        }
+        long now = scope.clock().wallTime();
+        for (long timestamp : sourceMillis) {
+            leave(known, 1, timestamp);
+            if (known != Operation.READ) {
+                recordLag(1, timestamp, now);
+            }
+        }
+        book.processed(known).add(sourceMillis.length);
+    }
+
+    /**
+     * An event whose operation and source time the host no longer knows was left out on purpose. Which of the events in
+     * flight it was is then unknown, too: the lag may be over-reported until nothing is in flight.
+     */
     public void skipped(SkipReason reason) {
         skipped(reason, Operation.OTHER, 1, 0);
     }
@@ -104,13 +128,16 @@ public final class CdcTableMeters implements AutoCloseable {
 
     /** Events were left out on purpose, the newest of them made at {@code newestSourceMillis}. */
     public void skipped(SkipReason reason, Operation operation, long count, long newestSourceMillis) {
-        if (accepts(count)) {
-            leave(known(operation), count, newestSourceMillis);
-            book.skipped[known(reason).ordinal()].add(count);
+        if (Counts.accept(scope, CdcCatalog.EVENTS_SKIPPED, count)) {
+            drop(known(operation), count, newestSourceMillis);
+            book.skipped(known(reason)).add(count);
         }
     }
 
-    /** An event whose operation and source time the host no longer knows was given up on. */
+    /**
+     * An event whose operation and source time the host no longer knows was given up on. As with {@link
+     * #skipped(SkipReason)}, the lag may be over-reported until nothing is in flight.
+     */
     public void deadLettered() {
         deadLettered(Operation.OTHER, 1, 0);
     }
@@ -122,10 +149,21 @@ public final class CdcTableMeters implements AutoCloseable {
 
     /** Events were given up on, the newest of them made at {@code newestSourceMillis}. */
     public void deadLettered(Operation operation, long count, long newestSourceMillis) {
-        if (accepts(count)) {
-            leave(known(operation), count, newestSourceMillis);
-            book.deadLettered.add(count);
+        if (Counts.accept(scope, CdcCatalog.EVENTS_DEAD_LETTERED, count)) {
+            drop(known(operation), count, newestSourceMillis);
+            book.deadLettered().add(count);
         }
+    }
+
+    /**
+     * What is in flight was dropped and will come again: call it when the pipeline starts over from its last acknowledged
+     * position. The events leave as skipped, with the reason {@link SkipReason#REDELIVERED}. Nothing may be recorded for this
+     * table meanwhile.
+     */
+    public void redelivered() {
+        long were = book.leaveAll();
+        lag.ages().clear();
+        book.skipped(SkipReason.REDELIVERED).add(were);
     }
 
     /** The initial snapshot read rows that do not pass as {@link Operation#READ} events (those are counted already). */
@@ -141,14 +179,19 @@ public final class CdcTableMeters implements AutoCloseable {
         return new Binding<>(stats);
     }
 
-    /** How many events are in flight. */
+    /** How many events are in flight; negative where figures of the host's own contradict each other. */
     public long inFlight() {
         return book.balance().inFlight();
     }
 
     /** The lag that a scrape would see now, in seconds; NaN when it is unknown. */
     public double lagSeconds() {
-        return lag.seconds(inFlight() > 0, scope.clock().wallTime());
+        long now = scope.clock().wallTime();
+        HostTotal kept = hostNewestEvent;
+        if (kept != null) {
+            lag.observed(kept.sum(), now);
+        }
+        return lag.seconds(now);
     }
 
     /** The label's value: the table's name, or {@code _other} for those beyond the limit. */
@@ -159,24 +202,8 @@ public final class CdcTableMeters implements AutoCloseable {
     /** Removes this table's series. Later recordings are dropped and counted; asking the source again makes a new handle. */
     @Override
     public void close() {
-        source.forget(this);
         scope.close();
-    }
-
-    private boolean accepts(long count) {
-        if (count > 0 && scope.isOpen()) {
-            return true;
-        }
-        refuse(count);
-        return false;
-    }
-
-    private void refuse(long count) {
-        if (count < 0) {
-            scope.invalid(CdcCatalog.EVENTS, Problem.NEGATIVE);
-        } else if (count > 0) {
-            scope.invalid(CdcCatalog.EVENTS, Problem.CLOSED);
-        }
+        source.forget(this);
     }
 
     private void leave(Operation operation, long count, long newestSourceMillis) {
@@ -185,27 +212,31 @@ public final class CdcTableMeters implements AutoCloseable {
         if (were == 0) {
             return;
         }
-        if (isTimed(operation, newestSourceMillis)) {
+        if (operation == Operation.READ) {
+            lag.ages().removeSnapshotRows(were);
+        } else if (newestSourceMillis > 0) {
             lag.ages().remove(newestSourceMillis, were);
         } else {
             lag.ages().removeUntimed(were);
         }
     }
 
-    private void recordLag(long count, long sourceMillis) {
+    private void drop(Operation operation, long count, long newestSourceMillis) {
+        leave(operation, count, newestSourceMillis);
+        if (operation != Operation.READ && newestSourceMillis > 0) {
+            lag.dropped(newestSourceMillis);
+        }
+    }
+
+    private void recordLag(long count, long sourceMillis, long now) {
         if (sourceMillis <= 0) {
             source.timestampMissing(count);
             return;
         }
-        long now = scope.clock().wallTime();
         if (sourceMillis > now) {
             source.clockSkew(count);
         }
         source.eventLag(lag.processed(sourceMillis, now), count);
-    }
-
-    private static boolean isTimed(Operation operation, long sourceMillis) {
-        return sourceMillis > 0 && operation != Operation.READ;
     }
 
     private Operation known(@Nullable Operation operation) {
@@ -244,8 +275,13 @@ public final class CdcTableMeters implements AutoCloseable {
 
     private double newestEventSeconds() {
         HostTotal kept = hostNewestEvent;
-        long newest = Math.max(lag.newestEvent(), kept == null ? 0 : kept.sum());
+        long newest = Math.max(lag.newestProcessed(), kept == null ? 0 : kept.sum());
         return newest <= 0 ? Double.NaN : newest / 1e3;
+    }
+
+    private double inFlightOrNaN() {
+        long inFlight = inFlight();
+        return inFlight < 0 ? Double.NaN : inFlight;
     }
 
     /**
@@ -259,43 +295,42 @@ public final class CdcTableMeters implements AutoCloseable {
 
         private Binding(T stats) {
             this.stats = stats;
-            // What the host's figures leave unexplained is booked under OTHER.
+            // What the host only saw leave, without saying by which operation, came as OTHER.
             ensureRegistered(Operation.OTHER);
         }
 
-        /** Events that entered the pipeline; without this, the processed ones count as received. */
+        /** Events that entered the pipeline; without this, those that left count as received. */
         public Binding<T> received(Operation operation, ToLongFunction<? super T> total) {
-            return bind(operation, book.received, total);
+            ensureRegistered(operation);
+            book.receivedIsBound();
+            return bind(book.received(operation), CdcCatalog.EVENTS_RECEIVED, total);
         }
 
         /** Events that are done. */
         public Binding<T> processed(Operation operation, ToLongFunction<? super T> total) {
-            return bind(operation, book.processed, total);
+            ensureRegistered(operation);
+            return bind(book.processed(operation), CdcCatalog.EVENTS, total);
         }
 
         /** Events left out on purpose. */
         public Binding<T> skipped(SkipReason reason, ToLongFunction<? super T> total) {
-            book.skipped[reason.ordinal()].bind(scope, CdcCatalog.EVENTS_SKIPPED, () -> total.applyAsLong(stats));
-            return this;
+            return bind(book.skipped(reason), CdcCatalog.EVENTS_SKIPPED, total);
         }
 
         /** Events given up on. */
         public Binding<T> deadLettered(ToLongFunction<? super T> total) {
-            book.deadLettered.bind(scope, CdcCatalog.EVENTS_DEAD_LETTERED, () -> total.applyAsLong(stats));
-            return this;
+            return bind(book.deadLettered(), CdcCatalog.EVENTS_DEAD_LETTERED, total);
         }
 
-        /** Source time of the newest processed event, in milliseconds since the epoch. */
+        /** Source time of the newest processed event, in milliseconds since the epoch; 0 before the first. */
         public Binding<T> newestEventMillis(ToLongFunction<? super T> newest) {
             HostTotal kept = new HostTotal();
-            kept.bind(scope, CdcCatalog.LAST_EVENT_TIMESTAMP, () -> newest.applyAsLong(stats));
             hostNewestEvent = kept;
-            return this;
+            return bind(kept, CdcCatalog.LAST_EVENT_TIMESTAMP, newest);
         }
 
-        private Binding<T> bind(Operation operation, HostTotal[] totals, ToLongFunction<? super T> total) {
-            ensureRegistered(operation);
-            totals[operation.ordinal()].bind(scope, CdcCatalog.EVENTS, () -> total.applyAsLong(stats));
+        private Binding<T> bind(HostTotal target, MeterSpec spec, ToLongFunction<? super T> total) {
+            target.bind(scope, spec, () -> total.applyAsLong(stats));
             return this;
         }
     }

@@ -21,7 +21,7 @@ public final class FlowMeters implements AutoCloseable {
         this.outcomes = new BoundedHandles<>(
                 "flow.outcome",
                 scope,
-                settings.labelLimit(),
+                settings.limit(OpenLabel.OUTCOME),
                 outcome -> scope.counter(FlowCatalog.ENTITIES, entity, outcome));
         this.processing = scope.timer(FlowCatalog.PROCESSING, entity);
     }
@@ -35,7 +35,7 @@ public final class FlowMeters implements AutoCloseable {
     /** Removes this entity's series. */
     @Override
     public void close() {
-        forget.accept(this);
         scope.close();
+        forget.accept(this);
     }
 }

@@ -7,12 +7,11 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A total that is recorded, kept by a function of the host's, or both. */
+/** A total that is recorded, kept by a function of the host's, or both. Thread-safe. */
 final class HostTotal {
 
     private final LongAdder recorded = new LongAdder();
-    private volatile @Nullable LongSupplier kept;
-    private volatile long lastKept;
+    private volatile @Nullable Kept kept;
 
     /** A total that is shown as a counter. */
     static HostTotal shown(MeterScope scope, MeterSpec spec, String... labelValues) {
@@ -25,15 +24,9 @@ final class HostTotal {
         recorded.add(count);
     }
 
+    /** Adds what {@code function} says at each read; a negative total or a failure is counted, and its last total stands. */
     void bind(MeterScope scope, MeterSpec spec, LongSupplier function) {
-        kept = () -> {
-            try {
-                lastKept = Math.max(0, function.getAsLong());
-            } catch (RuntimeException e) {
-                scope.invalid(spec, Problem.FUNCTION_FAILED);
-            }
-            return lastKept;
-        };
+        kept = new Kept(scope, spec, function);
     }
 
     boolean isBound() {
@@ -41,7 +34,7 @@ final class HostTotal {
     }
 
     long sum() {
-        return recordedSum() + boundSum();
+        return recordedSum() + keptSum();
     }
 
     long recordedSum() {
@@ -49,8 +42,44 @@ final class HostTotal {
     }
 
     /** What the host's function says; 0 without one. */
-    long boundSum() {
-        LongSupplier function = kept;
-        return function == null ? 0 : function.getAsLong();
+    long keptSum() {
+        Kept function = kept;
+        return function == null ? 0 : function.read();
+    }
+
+    /** Whether the host's function, where there is one, answered when it was last asked. */
+    boolean isTrusted() {
+        Kept function = kept;
+        return function == null || function.answered;
+    }
+
+    private static final class Kept {
+        private final MeterScope scope;
+        private final MeterSpec spec;
+        private final LongSupplier function;
+        private volatile long last;
+        private volatile boolean answered;
+
+        Kept(MeterScope scope, MeterSpec spec, LongSupplier function) {
+            this.scope = scope;
+            this.spec = spec;
+            this.function = function;
+        }
+
+        long read() {
+            try {
+                long now = function.getAsLong();
+                answered = now >= 0;
+                if (answered) {
+                    last = now;
+                } else {
+                    scope.invalid(spec, Problem.NEGATIVE);
+                }
+            } catch (RuntimeException e) {
+                answered = false;
+                scope.invalid(spec, Problem.FUNCTION_FAILED);
+            }
+            return last;
+        }
     }
 }

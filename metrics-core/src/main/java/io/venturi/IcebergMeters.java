@@ -21,7 +21,7 @@ public final class IcebergMeters implements AutoCloseable {
         this.tables = new BoundedHandles<>(
                 "iceberg.table",
                 scope,
-                settings.labelLimit(),
+                settings.limit(OpenLabel.TABLE),
                 table -> new IcebergTableMeters(this, source, table, scope.child()));
     }
 
@@ -38,8 +38,8 @@ public final class IcebergMeters implements AutoCloseable {
     /** Removes this source's series and those of its tables. */
     @Override
     public void close() {
-        forget.accept(this);
         scope.close();
+        forget.accept(this);
     }
 
     void forget(IcebergTableMeters table) {

@@ -95,9 +95,6 @@ public final class IcebergTableMeters implements AutoCloseable {
 
     /** A commit landed after {@code durationNanos}; for hosts that time it themselves. */
     public void committed(long durationNanos) {
-        if (!scope.isOpen()) {
-            return;
-        }
         duration.recordNanos(durationNanos);
         lastCommit.accumulateAndGet(scope.clock().wallTime(), Math::max);
         commits.increment();
@@ -169,8 +166,8 @@ public final class IcebergTableMeters implements AutoCloseable {
     /** Removes this table's series. */
     @Override
     public void close() {
-        source.forget(this);
         scope.close();
+        source.forget(this);
     }
 
     private void show(HostGauge gauge, MeterSpec spec, long value) {

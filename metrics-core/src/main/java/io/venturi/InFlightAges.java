@@ -2,152 +2,164 @@ package io.venturi;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The source timestamps of the events in flight, as far as needed to know the oldest. Recorders never wait for each
- * other: who finds the runs busy leaves its change in a single word that whoever leaves them takes along. Changes that
- * meet in that word are merged to the safe side (arrivals at the older, departures at the newer timestamp), so that the
- * oldest in flight may be taken for older than it is, never for younger.
+ * The source timestamps of the events in flight, as far as needed to know the oldest. Recorders do not wait for each other:
+ * one that finds the runs busy queues its change, and whoever leaves the runs applies what is queued, in order. Thread-safe.
  */
 final class InFlightAges {
 
     /** What {@link #oldest} says when no event with a timestamp is in flight. */
     static final long NONE = Long.MIN_VALUE;
 
-    private static final int COUNT_BITS = 20;
-    private static final long COUNT_MASK = (1L << COUNT_BITS) - 1;
-
-    /** 43 bits of milliseconds: until the year 2248. */
-    private static final long MAX_TIMESTAMP = (1L << (Long.SIZE - 1 - COUNT_BITS)) - 1;
+    private static final long YOUNGEST = Long.MAX_VALUE;
 
     private final TimestampRuns runs = new TimestampRuns();
     private final AtomicBoolean busy = new AtomicBoolean();
-    private final AtomicLong arrivals = new AtomicLong();
-    private final AtomicLong departures = new AtomicLong();
 
-    // Events in flight whose timestamp nobody knows.
+    // Made when recorders first meet: many tables never see two at a time.
+    private volatile @Nullable ChangeQueue queue;
+
+    // Events in flight whose timestamp nobody knows, and rows of the initial snapshot, whose timestamp says nothing.
     private final AtomicLong untimed = new AtomicLong();
+    private final AtomicLong snapshotRows = new AtomicLong();
 
     void add(long timestamp, long count) {
-        long clamped = Math.min(timestamp, MAX_TIMESTAMP);
-        if (busy.compareAndSet(false, true)) {
-            takeAlong();
-            runs.add(clamped, count);
-            leave();
-        } else {
-            leaveWord(arrivals, clamped, count);
-        }
+        change(timestamp, count);
+    }
+
+    /** Takes out events of which the youngest has this timestamp. They must have been added before. */
+    void remove(long timestamp, long count) {
+        change(timestamp, -count);
     }
 
     void addUntimed(long count) {
         untimed.addAndGet(count);
     }
 
-    /** Takes out events of which the newest has this timestamp. They must have been added before. */
-    void remove(long timestamp, long count) {
-        long clamped = Math.min(timestamp, MAX_TIMESTAMP);
-        if (busy.compareAndSet(false, true)) {
-            takeAlong();
-            takeOut(clamped, count);
-            leave();
-        } else {
-            leaveWord(departures, clamped, count);
+    void addSnapshotRows(long count) {
+        snapshotRows.addAndGet(count);
+    }
+
+    /** Takes out events of unknown timestamps: those that came without one, then snapshot rows, then the youngest. */
+    void removeUntimed(long count) {
+        long missing = take(snapshotRows, take(untimed, count));
+        if (missing > 0) {
+            remove(YOUNGEST, missing);
         }
     }
 
-    /** Takes out events of unknown timestamps: those that came without one, then the newest. */
-    void removeUntimed(long count) {
-        long missing = takeUntimed(count);
-        if (missing > 0) {
-            remove(MAX_TIMESTAMP, missing);
-        }
+    void removeSnapshotRows(long count) {
+        take(snapshotRows, count);
+    }
+
+    boolean hasUntimed() {
+        return untimed.get() > 0;
     }
 
     /** The oldest timestamp in flight, or one older than that; {@link #NONE} when there is none. For scrapes: may spin. */
     long oldest() {
-        enterSpinning();
-        takeAlong();
+        enter();
         long oldest = runs.isEmpty() ? NONE : runs.oldest();
         leave();
         return oldest;
     }
 
-    private long takeUntimed(long count) {
-        long held;
-        long taken;
-        do {
-            held = untimed.get();
-            taken = Math.min(held, count);
-        } while (taken > 0 && !untimed.compareAndSet(held, held - taken));
-        return count - taken;
+    /** Forgets all that is in flight. */
+    void clear() {
+        enter();
+        runs.clear();
+        leave();
+        untimed.set(0);
+        snapshotRows.set(0);
     }
 
-    private void takeOut(long timestamp, long count) {
-        long missing = runs.remove(timestamp, count);
+    private void change(long timestamp, long signedCount) {
+        if (busy.compareAndSet(false, true)) {
+            if (applyQueued()) {
+                apply(timestamp, signedCount);
+                leave();
+                return;
+            }
+            // Somebody is just writing a change that comes before this one.
+            leave();
+        }
+        ChangeQueue changes = queue();
+        while (!changes.offer(timestamp, signedCount)) {
+            Thread.onSpinWait(); // full: whoever applies them was put to sleep, for a time slice at most
+            tryToApplyQueued();
+        }
+        tryToApplyQueued();
+    }
+
+    private void apply(long timestamp, long signedCount) {
+        if (signedCount > 0) {
+            runs.add(timestamp, signedCount);
+            return;
+        }
+        long missing = runs.remove(timestamp, -signedCount);
         if (missing > 0) {
-            takeUntimed(missing); // came without a timestamp, left with one
+            take(untimed, missing); // came without a timestamp, left with one
         }
     }
 
-    private void leaveWord(AtomicLong word, long timestamp, long count) {
-        long seen;
-        long merged;
-        do {
-            seen = word.get();
-            long total = (seen & COUNT_MASK) + count;
-            if (total > COUNT_MASK) {
-                applySpinning(word, timestamp, count);
-                return;
-            }
-            merged = (seen == 0 ? timestamp : safer(word, seen >>> COUNT_BITS, timestamp)) << COUNT_BITS | total;
-        } while (!word.compareAndSet(seen, merged));
-        // They may have been left before the word was there.
+    /** Whether nothing is left in the queue. Only while busy is ours. */
+    private boolean applyQueued() {
+        ChangeQueue changes = queue;
+        return changes == null || changes.drain(this::apply);
+    }
+
+    private void tryToApplyQueued() {
         if (busy.compareAndSet(false, true)) {
+            applyQueued();
             leave();
         }
     }
 
-    private long safer(AtomicLong word, long one, long other) {
-        return word == arrivals ? Math.min(one, other) : Math.max(one, other);
-    }
-
-    /** A batch too large for the word: a million events may wait for a few nanoseconds. */
-    private void applySpinning(AtomicLong word, long timestamp, long count) {
-        enterSpinning();
-        takeAlong();
-        if (word == arrivals) {
-            runs.add(timestamp, count);
-        } else {
-            takeOut(timestamp, count);
+    /** Lets others in; applies what was queued meanwhile, which nobody else may come to do. */
+    private void leave() {
+        busy.set(false);
+        ChangeQueue changes = queue;
+        while (changes != null && changes.hasNext() && busy.compareAndSet(false, true)) {
+            changes.drain(this::apply);
+            busy.set(false);
         }
-        leave();
     }
 
-    private void enterSpinning() {
-        while (!busy.compareAndSet(false, true)) {
+    private void enter() {
+        while (true) {
+            if (busy.compareAndSet(false, true)) {
+                if (applyQueued()) {
+                    return;
+                }
+                busy.set(false);
+            }
             Thread.onSpinWait();
         }
     }
 
-    private void leave() {
-        do {
-            takeAlong();
-            busy.set(false);
-        } while ((arrivals.get() | departures.get()) != 0 && busy.compareAndSet(false, true));
+    private ChangeQueue queue() {
+        ChangeQueue made = queue;
+        return made == null ? makeQueue() : made;
     }
 
-    private void takeAlong() {
-        if ((arrivals.get() | departures.get()) == 0) {
-            return;
+    private synchronized ChangeQueue makeQueue() {
+        ChangeQueue made = queue;
+        if (made == null) {
+            queue = made = new ChangeQueue();
         }
-        // Departures are read first and applied last: their arrivals are then surely in the runs.
-        long left = departures.getAndSet(0);
-        long came = arrivals.getAndSet(0);
-        if (came != 0) {
-            runs.add(came >>> COUNT_BITS, came & COUNT_MASK);
-        }
-        if (left != 0) {
-            takeOut(left >>> COUNT_BITS, left & COUNT_MASK);
-        }
+        return made;
+    }
+
+    /** Takes at most {@code count} and says how much there was not. */
+    private static long take(AtomicLong from, long count) {
+        long held;
+        long taken;
+        do {
+            held = from.get();
+            taken = Math.min(held, count);
+        } while (taken > 0 && !from.compareAndSet(held, held - taken));
+        return count - taken;
     }
 }

@@ -1,6 +1,5 @@
 package io.venturi;
 
-import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -49,12 +48,13 @@ final class JvmMeters implements AutoCloseable {
     }
 
     synchronized void bind() {
-        if (bound != null) {
+        if (bound != null || !scope.isOpen()) {
             return;
         }
         // A registry of our own in front of the host's: it filters without touching the host's filters, and it knows
         // which meters to remove.
-        CompositeMeterRegistry front = new CompositeMeterRegistry(Clock.SYSTEM);
+        CompositeMeterRegistry front =
+                new CompositeMeterRegistry(registry.config().clock());
         front.config().meterFilter(MeterFilter.deny(id -> ILL_NAMED.contains(id.getName())));
         front.add(registry);
         bound = front;
@@ -67,9 +67,7 @@ final class JvmMeters implements AutoCloseable {
         listeners.clear();
         CompositeMeterRegistry front = bound;
         if (front != null) {
-            for (Meter meter : front.getMeters()) {
-                front.remove(meter);
-            }
+            front.getMeters().forEach(meter -> remove(front, meter));
             front.close();
             bound = null;
         }
@@ -105,6 +103,14 @@ final class JvmMeters implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn("Cannot bind the JVM's meters around {}", marker, e);
             scope.invalid(marker, Problem.REGISTRATION_FAILED);
+        }
+    }
+
+    private static void remove(MeterRegistry front, Meter meter) {
+        try {
+            front.remove(meter);
+        } catch (RuntimeException e) {
+            LOG.warn("Cannot remove {}", meter.getId(), e);
         }
     }
 

@@ -65,4 +65,12 @@ final class Options {
                         variable + " is '" + value + "'; set it to true or false, or unset it");
         };
     }
+
+    static <K, V> void setOnce(Map<K, V> options, String option, K key, V value) {
+        V earlier = options.putIfAbsent(key, value);
+        if (earlier != null) {
+            throw new IllegalStateException(option + " of " + key + " is set already, to " + earlier
+                    + "; remove the call that sets it to " + value);
+        }
+    }
 }

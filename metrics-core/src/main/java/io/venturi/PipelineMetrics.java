@@ -8,6 +8,7 @@ import io.venturi.instrument.LabelLimit;
 import io.venturi.instrument.MeterScope;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,13 +49,13 @@ public final class PipelineMetrics implements AutoCloseable {
         this.enabled = enabled;
         this.settings = settings;
         this.jvm = new JvmMeters(registry, scope);
-        LabelLimit limit = settings.labelLimit();
-        sources = new BoundedHandles<>("cdc.source", scope, limit, this::newCdc);
-        buffers = new BoundedHandles<>("buffer.source", scope, limit, this::newBuffer);
-        lakes = new BoundedHandles<>("iceberg.source", scope, limit, this::newIceberg);
-        calls = new BoundedHandles<>("call.api", scope, limit, this::newCalls);
-        flows = new BoundedHandles<>("flow.entity", scope, limit, this::newFlow);
-        workers = new BoundedHandles<>("worker", scope, limit, this::newWorker);
+        LabelLimit source = settings.limit(OpenLabel.SOURCE);
+        sources = new BoundedHandles<>("cdc.source", scope, source, this::newCdc);
+        buffers = new BoundedHandles<>("buffer.source", scope, source, this::newBuffer);
+        lakes = new BoundedHandles<>("iceberg.source", scope, source, this::newIceberg);
+        calls = new BoundedHandles<>("call.api", scope, settings.limit(OpenLabel.API), this::newCalls);
+        flows = new BoundedHandles<>("flow.entity", scope, settings.limit(OpenLabel.ENTITY), this::newFlow);
+        workers = new BoundedHandles<>("worker", scope, settings.limit(OpenLabel.WORKER), this::newWorker);
     }
 
     /** Builds typed meters in a registry. */
@@ -100,7 +101,8 @@ public final class PipelineMetrics implements AutoCloseable {
 
     /**
      * Adds the meters of this JVM and its process under their customary names ({@code jvm_memory_used_bytes}, {@code
-     * process_cpu_seconds_total}, …), without the namespace. A second call changes nothing.
+     * process_cpu_seconds_total}, …), without the namespace. A second call changes nothing. They stay the host's where the
+     * host has bound them, and belong to the instance that bound them first where several share a registry.
      */
     public PipelineMetrics bindJvm() {
         if (enabled) {
@@ -127,8 +129,8 @@ public final class PipelineMetrics implements AutoCloseable {
     /** Removes every series that was registered through this instance. Handles stay safe to call and record nothing. */
     @Override
     public void close() {
-        jvm.close();
         scope.close();
+        jvm.close();
     }
 
     private CdcMeters newCdc(String source) {
@@ -180,7 +182,8 @@ public final class PipelineMetrics implements AutoCloseable {
         private final Once<Clock> clock;
         private final Once<Boolean> enabled = new Once<>("enabled", true);
         private final Once<Integer> maxLabelValues = new Once<>("maxLabelValues", LabelLimit.DEFAULT_MAX_VALUES);
-        private final Once<Set<String>> allowTables = new Once<>("allowTables", Set.of());
+        private final Map<OpenLabel, Integer> limits = new EnumMap<>(OpenLabel.class);
+        private final Map<OpenLabel, Set<String>> allowed = new EnumMap<>(OpenLabel.class);
         private final Once<Duration> staleAfter = new Once<>("staleAfter", DEFAULT_STALE_AFTER);
         private final Once<Duration> stuckAfter = new Once<>("stuckAfter", DEFAULT_STUCK_AFTER);
         private final Once<ErrorClassifier> errorClassifier = new Once<>("errorClassifier", ErrorClassifier.standard());
@@ -215,9 +218,15 @@ public final class PipelineMetrics implements AutoCloseable {
             return this;
         }
 
-        /** The only CDC tables that get series of their own, by qualified name; default: the first that come. */
-        public Builder allowTables(Collection<String> values) {
-            allowTables.set(Options.names("allowTables", values));
+        /** How many values this label may take, at least 1. */
+        public Builder maxLabelValues(OpenLabel label, int value) {
+            Options.setOnce(limits, "maxLabelValues", label, Options.atLeastOne("maxLabelValues of " + label, value));
+            return this;
+        }
+
+        /** The only values of this label that get series of their own; default: the first that come. */
+        public Builder allow(OpenLabel label, Collection<String> values) {
+            Options.setOnce(allowed, "allow", label, Options.names("allow of " + label, values));
             return this;
         }
 
@@ -277,11 +286,7 @@ public final class PipelineMetrics implements AutoCloseable {
 
         private Settings settings() {
             return new Settings(
-                    new LabelLimit(maxLabelValues.get(), allowTables.get()),
-                    LabelLimit.first(maxLabelValues.get()),
-                    staleAfter.get(),
-                    stuckAfter.get(),
-                    errorClassifier.get());
+                    maxLabelValues.get(), limits, allowed, staleAfter.get(), stuckAfter.get(), errorClassifier.get());
         }
     }
 }

@@ -12,6 +12,8 @@ public enum SkipReason {
     TOMBSTONE,
     /** Its kind or its schema is not supported. */
     UNSUPPORTED,
+    /** The pipeline dropped it and starts over: the source sends it again. */
+    REDELIVERED,
     /** Anything else. */
     OTHER;
 

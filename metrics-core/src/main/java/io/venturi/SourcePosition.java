@@ -22,9 +22,12 @@ final class SourcePosition {
         this.staleAfterMillis = staleAfter.toMillis();
     }
 
+    /** Notes an attestation; one of an older position than known says nothing new. */
     void attest(long position, long now) {
-        attestedAt = now;
-        attested = position;
+        if (position >= attested) {
+            attested = position;
+            attestedAt = now;
+        }
     }
 
     /** What became of a wish to enter a state. */
@@ -67,9 +70,13 @@ final class SourcePosition {
         return attested != NONE && isFresh(attestedAt, now);
     }
 
-    /** Whether the pipeline said that it moves nothing at present; then no earlier good news holds. */
+    /** Whether the pipeline said that it moves nothing at present; then no earlier attestation holds. */
     boolean isHalted() {
         PipelineState now = state.get();
         return now != null && now != PipelineState.RUNNING;
+    }
+
+    boolean isFailed() {
+        return state.get() == PipelineState.FAILED;
     }
 }

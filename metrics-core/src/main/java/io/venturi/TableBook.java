@@ -4,19 +4,25 @@ import io.venturi.instrument.ConsistentRead;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * The books of one table: what came, what left and how, and so what is in flight. Received = processed + skipped +
  * dead-lettered + in flight holds at every read; an event that leaves without having been received counts as received, too.
+ * Where figures that the host keeps itself contradict each other or cannot be read, what is in flight is unknown.
+ * Thread-safe; recording takes no lock.
  */
 final class TableBook {
 
-    final HostTotal[] received = totals(Operation.COUNT);
-    final HostTotal[] processed = totals(Operation.COUNT);
-    final HostTotal[] skipped = totals(SkipReason.COUNT);
-    final HostTotal deadLettered = new HostTotal();
+    private final HostTotal[] received = totals(Operation.COUNT);
+    private final HostTotal[] processed = totals(Operation.COUNT);
+    private final HostTotal[] skipped = totals(SkipReason.COUNT);
+    private final HostTotal deadLettered = new HostTotal();
 
     private final AtomicLong inFlight = new AtomicLong();
+
+    // The host counts itself what comes: then nothing that leaves is received on the side.
+    private volatile boolean receivedIsBound;
 
     /** The books at one moment. */
     static final class Balance {
@@ -25,12 +31,14 @@ final class TableBook {
         private final long[] processed;
         private final long[] skipped;
         private final long deadLettered;
+        private final boolean trusted;
 
-        Balance(long[] received, long[] processed, long[] skipped, long deadLettered) {
+        Balance(long[] received, long[] processed, long[] skipped, long deadLettered, boolean trusted) {
             this.received = received;
             this.processed = processed;
             this.skipped = skipped;
             this.deadLettered = deadLettered;
+            this.trusted = trusted;
         }
 
         long received(Operation operation) {
@@ -49,17 +57,34 @@ final class TableBook {
             return deadLettered;
         }
 
+        /** What is in flight; negative when it is unknown. */
         long inFlight() {
-            return sum(received) - sum(processed) - sum(skipped) - deadLettered;
-        }
-
-        private static long sum(long[] values) {
-            return Arrays.stream(values).sum();
+            return trusted ? sum(received) - sum(processed) - sum(skipped) - deadLettered : -1;
         }
     }
 
+    HostTotal received(Operation operation) {
+        return received[operation.ordinal()];
+    }
+
+    HostTotal processed(Operation operation) {
+        return processed[operation.ordinal()];
+    }
+
+    HostTotal skipped(SkipReason reason) {
+        return skipped[reason.ordinal()];
+    }
+
+    HostTotal deadLettered() {
+        return deadLettered;
+    }
+
+    void receivedIsBound() {
+        receivedIsBound = true;
+    }
+
     void receive(Operation operation, long count) {
-        received[operation.ordinal()].add(count);
+        received(operation).add(count);
     }
 
     /** Puts received events in flight; only now may they leave. */
@@ -75,10 +100,15 @@ final class TableBook {
             held = inFlight.get();
             taken = Math.min(held, count);
         } while (taken > 0 && !inFlight.compareAndSet(held, held - taken));
-        if (taken < count) {
-            received[operation.ordinal()].add(count - taken);
+        if (taken < count && !receivedIsBound) {
+            received(operation).add(count - taken);
         }
         return taken;
+    }
+
+    /** Takes all out of flight and says how many that were. Count them as gone after. */
+    long leaveAll() {
+        return inFlight.getAndSet(0);
     }
 
     /** The books as this scrape sees them. */
@@ -88,36 +118,43 @@ final class TableBook {
 
     private Balance capture() {
         // What left is read before what came: each event that left came before, so nothing can be owed.
-        long[] kept = sums(processed, HostTotal::boundSum);
+        long[] keptProcessed = sums(processed, HostTotal::keptSum);
         long[] out = sums(processed, HostTotal::recordedSum);
-        long[] dropped = sums(skipped, HostTotal::sum);
-        long dead = deadLettered.sum();
+        long[] keptSkipped = sums(skipped, HostTotal::keptSum);
+        long[] dropped = sums(skipped, HostTotal::recordedSum);
+        long keptDead = deadLettered.keptSum();
+        long dead = deadLettered.recordedSum() + keptDead;
         long[] in = sums(received, HostTotal::sum);
-        for (int op = 0; op < in.length; op++) {
-            out[op] += kept[op];
-            if (!received[op].isBound()) {
-                in[op] += kept[op];
-            }
+        if (!receivedIsBound) {
+            // A host that only keeps what left: that came, too.
+            add(in, keptProcessed);
+            in[Operation.OTHER.ordinal()] += sum(keptSkipped) + keptDead;
         }
-        Balance balance = new Balance(in, out, dropped, dead);
-        long owed = -balance.inFlight();
-        if (owed > 0) {
-            // Only a host's own figures can get here: what left of them unannounced is received, for good.
-            received[Operation.OTHER.ordinal()].add(owed);
-            in[Operation.OTHER.ordinal()] += owed;
-        }
-        return balance;
+        add(out, keptProcessed);
+        add(dropped, keptSkipped);
+        return new Balance(in, out, dropped, dead, isTrusted());
+    }
+
+    private boolean isTrusted() {
+        return deadLettered.isTrusted()
+                && Stream.of(received, processed, skipped)
+                        .flatMap(Arrays::stream)
+                        .allMatch(HostTotal::isTrusted);
     }
 
     private static HostTotal[] totals(int size) {
-        HostTotal[] totals = new HostTotal[size];
-        for (int i = 0; i < size; i++) {
-            totals[i] = new HostTotal();
-        }
-        return totals;
+        return Stream.generate(HostTotal::new).limit(size).toArray(HostTotal[]::new);
     }
 
     private static long[] sums(HostTotal[] totals, ToLongFunction<HostTotal> kind) {
         return Arrays.stream(totals).mapToLong(kind).toArray();
+    }
+
+    private static void add(long[] to, long[] values) {
+        Arrays.setAll(to, i -> to[i] + values[i]);
+    }
+
+    private static long sum(long[] values) {
+        return Arrays.stream(values).sum();
     }
 }

@@ -6,23 +6,26 @@ import java.util.concurrent.atomic.LongAccumulator;
  * How far one table is behind its source, computed when it is asked for, so that it cannot freeze:
  *
  * <ul>
- *   <li>events in flight: the age of the oldest;
- *   <li>none in flight and the source attested a position at or past the last event: 0 while that attestation is fresh;
- *   <li>none in flight, no attestation: the lag at which the last event was processed, while that is fresh;
- *   <li>none in flight and the pipeline halted (not RUNNING, by its own word): the time since the newest event or
- *       attestation, for nobody watches the source any more;
+ *   <li>events in flight: the age of the oldest; NaN while only events without a timestamp are;
+ *   <li>none in flight and the source attested a position at or past the last event: 0 while that attestation is fresh, and
+ *       the time since it while the pipeline is not RUNNING by its own word, for then nobody watches the source;
+ *   <li>none in flight, no attestation: the lag at which the last event was processed, while that is fresh; while FAILED,
+ *       the time since the last event;
  *   <li>otherwise unknown: NaN.
  * </ul>
  *
- * <p>Never negative. Thread-safe; recording takes no lock.
+ * <p>Never negative. Rows of the initial snapshot are not in flight here. Thread-safe; recording takes no lock.
  */
 final class TableLag {
 
+    private static final long NONE = SourcePosition.NONE;
+
     private final InFlightAges ages = new InFlightAges();
     private final SourcePosition source;
-    private final LongAccumulator newestEvent = new LongAccumulator(Math::max, SourcePosition.NONE);
+    private final LongAccumulator newestProcessed = new LongAccumulator(Math::max, NONE);
+    private final LongAccumulator newestDropped = new LongAccumulator(Math::max, NONE);
     private volatile long lastLagMillis;
-    private volatile long lastProcessedAt = SourcePosition.NONE;
+    private volatile long lastProcessedAt = NONE;
 
     TableLag(SourcePosition source) {
         this.source = source;
@@ -35,41 +38,52 @@ final class TableLag {
     /** Notes that an event was processed and says its lag; a source time in the future counts as now. */
     long processed(long sourceMillis, long now) {
         long lag = Math.max(0, now - sourceMillis);
-        newestEvent.accumulate(Math.min(sourceMillis, now));
+        newestProcessed.accumulate(Math.min(sourceMillis, now));
         lastLagMillis = lag;
         lastProcessedAt = now;
         return lag;
     }
 
-    /** Source time of the newest processed event, or {@link SourcePosition#NONE}. */
-    long newestEvent() {
-        return newestEvent.get();
+    /** Notes that an event was skipped or dead-lettered: an attestation from before it does not cover it. */
+    void dropped(long sourceMillis) {
+        newestDropped.accumulate(sourceMillis);
     }
 
-    double seconds(boolean inFlight, long now) {
+    /** Notes the newest processed event that the host's own figures know of; its lag is told from when it is first seen. */
+    void observed(long newestMillis, long now) {
+        if (newestMillis > 0 && newestMillis > newestProcessed.get()) {
+            processed(newestMillis, now);
+        }
+    }
+
+    /** Source time of the newest processed event, or {@link SourcePosition#NONE}. */
+    long newestProcessed() {
+        return newestProcessed.get();
+    }
+
+    double seconds(long now) {
         long oldest = ages.oldest();
         if (oldest != InFlightAges.NONE) {
             return since(oldest, now);
         }
-        return inFlight ? held(now) : settled(now);
+        return ages.hasUntimed() ? Double.NaN : settled(now);
     }
 
     private double settled(long now) {
-        long newest = newestEvent();
+        long newest = Math.max(newestProcessed.get(), newestDropped.get());
         long attested = source.attested();
-        if (source.isHalted()) {
-            long known = Math.max(newest, attested);
-            return known == SourcePosition.NONE ? Double.NaN : since(known, now);
-        }
-        if (attested != SourcePosition.NONE && attested >= newest) {
+        if (attested != NONE && attested >= newest) {
+            if (source.isHalted()) {
+                return since(attested, now);
+            }
             return source.isAttestationFresh(now) ? 0 : Double.NaN;
         }
-        return held(now);
+        return source.isFailed() && newest != NONE ? since(newest, now) : held(now);
     }
 
     private double held(long now) {
         long at = lastProcessedAt;
-        return at != SourcePosition.NONE && source.isFresh(at, now) ? lastLagMillis / 1e3 : Double.NaN;
+        return at != NONE && source.isFresh(at, now) ? lastLagMillis / 1e3 : Double.NaN;
     }
 
     private static double since(long then, long now) {

@@ -12,10 +12,13 @@ import java.util.Arrays;
  */
 final class TimestampRuns {
 
-    /** More than a common buffer holds; 256 KiB at most, and only for a table that has that much in flight. */
+    /** More than a common buffer holds; 256 KiB, given back once nothing is in flight. */
     private static final int MAX_RUNS = 1 << 14;
 
     private static final int INITIAL_RUNS = 32;
+
+    /** Up to here an emptied table keeps its room: it will need it again. */
+    private static final int KEPT_RUNS = 1 << 11;
 
     // The runs are [from, to); those at both ends are not empty, those between may be.
     private long[] times = new long[INITIAL_RUNS];
@@ -27,6 +30,11 @@ final class TimestampRuns {
         return from == to;
     }
 
+    /** For how many runs there is room now. */
+    int room() {
+        return times.length;
+    }
+
     /** The oldest timestamp; only when not empty. */
     long oldest() {
         return times[from];
@@ -34,7 +42,7 @@ final class TimestampRuns {
 
     void add(long time, long count) {
         if (from == to) {
-            from = to = 0;
+            clear();
         }
         if (to == times.length) {
             makeRoom();
@@ -63,6 +71,14 @@ final class TimestampRuns {
         }
         trim();
         return missing;
+    }
+
+    void clear() {
+        from = to = 0;
+        if (times.length > KEPT_RUNS) {
+            times = new long[INITIAL_RUNS];
+            counts = new long[INITIAL_RUNS];
+        }
     }
 
     private long take(int youngest, long count) {

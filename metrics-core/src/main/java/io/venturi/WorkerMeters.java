@@ -18,7 +18,7 @@ public final class WorkerMeters implements AutoCloseable {
         this.forget = forget;
         this.scope = scope;
         this.issues = new BoundedHandles<>(
-                "worker.issue_type", scope, settings.labelLimit(), type -> bind(scope, worker, type));
+                "worker.issue_type", scope, settings.limit(OpenLabel.ISSUE_TYPE), type -> bind(scope, worker, type));
     }
 
     /** The worker met an issue of this type, a fixed word, never a message; beyond the limit, {@code _other}. */
@@ -33,8 +33,8 @@ public final class WorkerMeters implements AutoCloseable {
     /** Removes this worker's series. */
     @Override
     public void close() {
-        forget.accept(this);
         scope.close();
+        forget.accept(this);
     }
 
     private static BoundCounter[] bind(MeterScope scope, String worker, String type) {

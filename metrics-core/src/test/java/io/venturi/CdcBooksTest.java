@@ -116,23 +116,86 @@ class CdcBooksTest {
     }
 
     @Test
-    void aHostFunctionThatThrowsKeepsItsLastFigureAndIsCounted() {
-        AtomicBoolean broken = new AtomicBoolean();
-        orders.bind(broken).processed(Operation.INSERT, flag -> {
-            if (flag.get()) {
-                throw new IllegalStateException("gone");
-            }
-            return 5;
-        });
-        fixture.scrape();
+    void aHostFunctionThatFailsLeavesItsLastFigureAndWhatIsInFlightUnknownUntilItAnswers() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        orders.bind(broken)
+                .received(Operation.INSERT, flag -> {
+                    if (flag.get()) {
+                        throw new IllegalStateException("gone");
+                    }
+                    return 1_000;
+                })
+                .processed(Operation.INSERT, flag -> 990);
+
+        assertThat(fixture.scrape().value("pipeline_cdc_events_in_flight")).isNaN();
+        assertThat(fixture.scrape().sum("pipeline_meters_invalid_total", "meter", "cdc.events.received"))
+                .isPositive();
+        broken.set(false);
+        Scraped scraped = fixture.scrape();
+        assertThat(scraped.value("pipeline_cdc_events_in_flight")).isEqualTo(10);
+        assertThat(scraped.sum("pipeline_cdc_events_received_total")).isEqualTo(1_000);
+        assertBooksHold(scraped);
         broken.set(true);
+        assertThat(fixture.scrape().value("pipeline_cdc_events_in_flight")).isNaN();
+        assertThat(fixture.scrape().value("pipeline_cdc_events_received_total", "operation", "INSERT"))
+                .isEqualTo(1_000);
+    }
+
+    @Test
+    void whatTheHostCountsAsReceivedIsNotReceivedAgainWhenItLeavesByACall() {
+        orders.bind(1).received(Operation.INSERT, any -> 10).processed(Operation.INSERT, any -> 9);
+        orders.deadLettered(Operation.INSERT, START);
 
         Scraped scraped = fixture.scrape();
-        assertThat(scraped.value("pipeline_cdc_events_total", "table", "public.orders", "operation", "INSERT"))
-                .isEqualTo(5);
-        assertThat(fixture.scrape().sum("pipeline_meters_invalid_total", "reason", "function_failed"))
-                .isPositive();
+        assertThat(scraped.value("pipeline_cdc_events_in_flight")).isZero();
         assertBooksHold(scraped);
+    }
+
+    @Test
+    void hostFiguresThatContradictEachOtherAreVisiblyUnknown() {
+        orders.bind(1).received(Operation.INSERT, any -> 5).processed(Operation.INSERT, any -> 9);
+        assertThat(fixture.scrape().value("pipeline_cdc_events_in_flight")).isNaN();
+        cdc.table("negative").bind(1).processed(Operation.INSERT, any -> -3);
+        assertThat(fixture.scrape().value("pipeline_cdc_events_in_flight", "table", "negative"))
+                .isNaN();
+    }
+
+    @Test
+    void whatWillBeRedeliveredLeavesFlight() {
+        orders.received(Operation.INSERT, 7, START - 5_000);
+        orders.received(Operation.READ, 2, START - 5_000);
+        cdc.redelivered();
+
+        Scraped scraped = fixture.scrape();
+        assertThat(scraped.value("pipeline_cdc_events_skipped_total", "reason", "redelivered"))
+                .isEqualTo(9);
+        assertThat(scraped.value("pipeline_cdc_events_in_flight")).isZero();
+        assertThat(scraped.value("pipeline_cdc_lag_seconds")).isNaN();
+        assertBooksHold(scraped);
+    }
+
+    @Test
+    void absurdCountsAreDroppedAtOnce() {
+        orders.received(Operation.INSERT, Long.MAX_VALUE, START);
+        orders.processed(Operation.INSERT, 1L << 41, START);
+        orders.processed(Operation.INSERT, 1_000_000, START);
+
+        Scraped scraped = fixture.scrape();
+        assertThat(scraped.sum("pipeline_cdc_events_total")).isEqualTo(1_000_000);
+        assertThat(scraped.value("pipeline_cdc_event_lag_seconds_count")).isEqualTo(10_000);
+        assertThat(scraped.sum("pipeline_meters_invalid_total", "reason", "too_large"))
+                .isEqualTo(3);
+        assertBooksHold(scraped);
+    }
+
+    @Test
+    void totalsOfASourceMayBeBoundToo() {
+        cdc.bind(4L).errors("decode", Long::longValue).retries(n -> n + 1);
+        cdc.error("decode", 2);
+        cdc.retry(3);
+        assertThat(fixture.scrape().value("pipeline_cdc_errors_total", "error_type", "decode"))
+                .isEqualTo(6);
+        assertThat(fixture.scrape().value("pipeline_cdc_retries_total")).isEqualTo(8);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.venturi.Fixture.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Lag that is computed when it is asked for: it grows while the pipeline is stuck and never freezes. */
@@ -83,6 +84,103 @@ class CdcLagTest {
         assertThat(lag()).isEqualTo(7);
         fixture.pass(Duration.ofMinutes(10));
         assertThat(lag()).isEqualTo(607);
+    }
+
+    @Test
+    void aStoppedPipelineKnowsItsLagWhileThatIsFreshThenNoMore() {
+        cdc.state(PipelineState.RUNNING);
+        orders.processed(Operation.INSERT, START - 2_000);
+        cdc.state(PipelineState.STOPPED);
+        fixture.pass(Duration.ofMinutes(5));
+        assertThat(lag()).isEqualTo(2);
+        fixture.pass(Duration.ofHours(5));
+        assertThat(lag()).isNaN();
+    }
+
+    @Test
+    void aPausedPipelineDoesNotLiveOnAnOldAttestation() {
+        cdc.state(PipelineState.RUNNING);
+        cdc.heartbeat(START);
+        cdc.state(PipelineState.PAUSED);
+        fixture.pass(Duration.ofSeconds(9));
+        assertThat(lag()).isEqualTo(9);
+    }
+
+    @Test
+    void aStuckEventOfUnknownTimeMakesTheLagUnknownNotOld() {
+        orders.processed(Operation.INSERT, START - 100);
+        orders.received(Operation.TRUNCATE, 0);
+        assertThat(lag()).isNaN();
+        orders.processed(Operation.TRUNCATE, 0);
+        assertThat(lag()).isEqualTo(0.1);
+    }
+
+    @Test
+    void snapshotRowsInFlightDoNotTouchTheLag() {
+        cdc.heartbeat(START);
+        orders.received(Operation.READ, 5, START - 60_000);
+        orders.received(Operation.INSERT, START - 3_000);
+        assertThat(lag()).isEqualTo(3);
+        orders.skipped(SkipReason.FILTERED, Operation.READ, START - 60_000);
+        assertThat(lag()).isEqualTo(3);
+        orders.processed(Operation.INSERT, START - 3_000);
+        assertThat(lag()).isZero();
+    }
+
+    @Test
+    void anAttestationFromBeforeASkippedEventDoesNotCount() {
+        cdc.heartbeat(START - 200_000);
+        orders.received(Operation.INSERT, START - 1_000);
+        orders.skipped(SkipReason.FILTERED, Operation.INSERT, START - 1_000);
+        assertThat(lag()).isNaN();
+    }
+
+    @Test
+    void anOlderAttestationChangesNothing() {
+        cdc.heartbeat(START - 1_000);
+        cdc.heartbeat(START - 9_000);
+        cdc.heartbeat(0);
+        Scraped scraped = fixture.scrape();
+        assertThat(scraped.value("pipeline_cdc_heartbeat_timestamp_seconds")).isEqualTo((START - 1_000) / 1e3);
+        assertThat(scraped.value("pipeline_meters_invalid_total", "meter", "cdc.heartbeat.timestamp"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aHostsOwnNewestEventMakesALag() {
+        AtomicLong newest = new AtomicLong();
+        orders.bind(newest).processed(Operation.INSERT, any -> 1).newestEventMillis(AtomicLong::get);
+        assertThat(lag()).isNaN();
+        newest.set(START - 2_000);
+        cdc.heartbeat(START - 60_000);
+        assertThat(lag()).as("the attestation is older than the event").isEqualTo(2);
+        fixture.pass(Duration.ofMinutes(6));
+        assertThat(lag()).isNaN();
+        cdc.heartbeat(fixture.clock.wallTime());
+        assertThat(lag()).isZero();
+    }
+
+    @Test
+    void batchesOfWritersOutOfPhaseStayExactWithTheirTimestamps() {
+        for (int i = 0; i < 100; i++) {
+            orders.received(Operation.INSERT, START - 10_000 + i);
+        }
+        for (int batch = 0; batch < 200; batch++) {
+            long first = START - 10_000 + batch * 50L;
+            long[] evens = new long[25];
+            long[] odds = new long[25];
+            for (int i = 0; i < 25; i++) {
+                evens[i] = first + i * 2L;
+                odds[i] = first + i * 2L + 1;
+            }
+            orders.processed(Operation.INSERT, batch % 2 == 0 ? evens : odds);
+            orders.processed(Operation.INSERT, batch % 2 == 0 ? odds : evens);
+            for (int i = 0; i < 50; i++) {
+                orders.received(Operation.INSERT, first + 100 + i);
+            }
+            assertThat(lag()).isEqualTo((10_000 - (batch + 1) * 50L < 0 ? 0 : 10_000 - (batch + 1) * 50L) / 1e3);
+        }
+        assertThat(orders.inFlight()).isEqualTo(100);
     }
 
     @Test

@@ -50,9 +50,12 @@ class HostRegistryTest {
                     Fixture.useAll(metrics);
                     orders.received(Operation.INSERT, START);
                     orders.processed(Operation.INSERT, START);
+                    orders.processed(Operation.TRUNCATE, START);
+                    metrics.bindJvm();
                 })
                 .doesNotThrowAnyException();
         assertThat(orders.inFlight()).isZero();
+        assertThatCode(metrics::close).doesNotThrowAnyException();
     }
 
     @Test
@@ -113,18 +116,38 @@ class HostRegistryTest {
     }
 
     @Test
-    void aFilterThatMapsTwoHandlesToOneSeriesIsCounted() {
+    void aFilterThatMergesTablesGivesTheirSum() {
         fixture.registry.config().meterFilter(MeterFilter.ignoreTags("table"));
         PipelineMetrics metrics =
                 PipelineMetrics.builder(fixture.registry).namespace("merged").build();
-        metrics.cdc("db").table("a").processed(Operation.INSERT, START);
-        metrics.cdc("db").table("b").processed(Operation.INSERT, START);
+        CdcTableMeters a = metrics.cdc("db").table("a");
+        a.processed(Operation.INSERT, START);
+        metrics.cdc("db").table("b").processed(Operation.INSERT, 100, START);
+        IcebergTableMeters lakeA = metrics.iceberg("db").table("a");
+        IcebergTableMeters lakeB = metrics.iceberg("db").table("b");
+        lakeA.attempts(1);
 
         Scraped scraped = fixture.scrape();
         assertThat(scraped.value("merged_cdc_events_total", "operation", "INSERT"))
+                .isEqualTo(101);
+        assertThat(scraped.value("merged_cdc_lag_seconds"))
+                .as("no single lag is theirs")
+                .isNaN();
+        assertThat(scraped.value("merged_meters_invalid_total", "meter", "cdc.lag"))
                 .isEqualTo(1);
-        assertThat(scraped.value("merged_meters_invalid_total", "meter", "cdc.events", "reason", "already_registered"))
+
+        a.close();
+        lakeA.close();
+        lakeB.attempts(2);
+        metrics.cdc("db").table("b").processed(Operation.INSERT, START);
+        assertThat(fixture.scrape().value("merged_cdc_events_total", "operation", "INSERT"))
+                .as("a counter does not fall")
+                .isEqualTo(102);
+        assertThat(fixture.scrape().value("merged_cdc_lag_seconds")).isZero();
+        assertThat(fixture.scrape().value("merged_iceberg_commit_attempts_total"))
                 .isEqualTo(3);
+        metrics.close();
+        assertThat(fixture.registry.scrape()).doesNotContain("merged_");
     }
 
     @Test
@@ -146,7 +169,8 @@ class HostRegistryTest {
                             .functionCounter()
                             .count())
                     .isEqualTo(2);
-            assertThat(registry.get("pipeline.cdc.retries").counter().count()).isEqualTo(1);
+            assertThat(registry.get("pipeline.cdc.retries").functionCounter().count())
+                    .isEqualTo(1);
             assertThat(registry.get("pipeline.cdc.lag").gauge().value()).isZero();
         }
         metrics.close();
@@ -157,7 +181,7 @@ class HostRegistryTest {
     @Test
     void aMeterOfTheHostsWithOurNameStaysTheHosts() {
         Tags tags = Tags.of("source", "db");
-        Counter hosts = fixture.registry.counter("pipeline.cdc.retries", tags);
+        Counter hosts = fixture.registry.counter("pipeline.cdc.timestamp.missing", tags);
         Gauge.builder("pipeline.cdc.snapshot.tables", () -> 42)
                 .baseUnit(null)
                 .tags(tags)
@@ -166,9 +190,9 @@ class HostRegistryTest {
         fixture.registry.timer("pipeline.cdc.clock.skew", tags);
 
         CdcMeters cdc = fixture.metrics.cdc("db");
-        cdc.retry();
         cdc.snapshotTables(3, 1);
         cdc.table("t").processed(Operation.INSERT, START + 5_000);
+        cdc.table("t").processed(Operation.INSERT, 0);
 
         // A counter of the same name and labels is the same counter, as Micrometer has it.
         assertThat(hosts.count()).isEqualTo(1);
@@ -186,6 +210,9 @@ class HostRegistryTest {
                 .isEqualTo(1);
         fixture.metrics.close();
         assertThat(fixture.scrape().value("pipeline_cdc_snapshot_tables")).isEqualTo(42);
+        hosts.increment();
+        assertThat(fixture.scrape().value("pipeline_cdc_timestamp_missing_total"))
+                .isEqualTo(2);
     }
 
     @Test
@@ -238,7 +265,7 @@ class HostRegistryTest {
         }
     }
 
-    /** Makes counters, timers and summaries that throw when they are used. */
+    /** Makes meters that throw whatever is asked of them, and lets none go. */
     private static final class ThrowingMetersRegistry extends SimpleMeterRegistry {
 
         ThrowingMetersRegistry() {
@@ -253,6 +280,36 @@ class HostRegistryTest {
                     throw new IllegalStateException("broken");
                 }
 
+                @Override
+                public double count() {
+                    throw new IllegalStateException("broken");
+                }
+
+                @Override
+                public Meter.Id getId() {
+                    return id;
+                }
+            };
+        }
+
+        @Override
+        public @Nullable Meter remove(Meter.Id mappedId) {
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        protected <T> Gauge newGauge(Meter.Id id, @Nullable T obj, ToDoubleFunction<T> value) {
+            return new io.micrometer.core.instrument.noop.NoopGauge(id) {
+                @Override
+                public double value() {
+                    throw new IllegalStateException("broken");
+                }
+            };
+        }
+
+        @Override
+        protected <T> FunctionCounter newFunctionCounter(Meter.Id id, T obj, ToDoubleFunction<T> count) {
+            return new FunctionCounter() {
                 @Override
                 public double count() {
                     throw new IllegalStateException("broken");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -82,8 +83,8 @@ class LifecycleTest {
                 .isThrownBy(() -> builder.staleAfter(Duration.ZERO))
                 .withMessageContainingAll("staleAfter", "PT0S", "positive");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> builder.allowTables(List.of("a", " ")))
-                .withMessageContainingAll("allowTables", "empty name");
+                .isThrownBy(() -> builder.allow(OpenLabel.TABLE, List.of("a", " ")))
+                .withMessageContainingAll("allow of TABLE", "empty name");
     }
 
     @Test
@@ -110,6 +111,47 @@ class LifecycleTest {
         PipelineMetrics again = PipelineMetrics.builder(fixture.registry).build();
         again.cdc("db").retry();
         assertThat(fixture.scrape().value("pipeline_cdc_retries_total")).isEqualTo(1);
+    }
+
+    @Test
+    void aSecondInstanceIsRefusedInACompositeToo() {
+        CompositeMeterRegistry composite = new CompositeMeterRegistry();
+        composite.add(fixture.registry);
+        PipelineMetrics first =
+                PipelineMetrics.builder(composite).namespace("once").build();
+        assertThatIllegalStateException()
+                .isThrownBy(() ->
+                        PipelineMetrics.builder(composite).namespace("once").build());
+        first.cdc("db").retry();
+        assertThat(fixture.scrape().value("once_cdc_retries_total")).isEqualTo(1);
+    }
+
+    @Test
+    void afterCloseNothingComesBack() {
+        CdcTableMeters table = fixture.metrics.cdc("db").table("t");
+        fixture.metrics.close();
+        table.processed(Operation.TRUNCATE, START);
+        fixture.metrics.cdc("other").table("t").received(Operation.INSERT, START);
+        fixture.metrics.iceberg("db").table("t").committed(1);
+        fixture.metrics.bindJvm();
+        assertThat(fixture.registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void aTableThatIsAskedForWhileItIsClosedComesBackWhole() {
+        CdcMeters cdc = fixture.metrics.cdc("db");
+        CdcTableMeters table = cdc.table("t");
+        fixture.registry.config().onMeterRemoved(any -> cdc.table("t").processed(Operation.INSERT, START));
+        table.close();
+        CdcTableMeters again = cdc.table("t");
+        again.processed(Operation.INSERT, START);
+
+        Scraped scraped = fixture.scrape();
+        assertThat(again).isNotSameAs(table);
+        assertThat(scraped.value("pipeline_cdc_events_total", "table", "t", "operation", "INSERT"))
+                .isEqualTo(1);
+        assertThat(scraped.samples("pipeline_cdc_events_skipped_total")).hasSize(SkipReason.COUNT);
+        assertThat(scraped.value("pipeline_cdc_lag_seconds")).isZero();
     }
 
     @Test

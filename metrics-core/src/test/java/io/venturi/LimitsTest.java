@@ -65,7 +65,7 @@ class LimitsTest {
     void anAllowListKeepsOutTheRest() {
         PipelineMetrics metrics = PipelineMetrics.builder(fixture.registry)
                 .namespace("listed")
-                .allowTables(List.of("public.orders"))
+                .allow(OpenLabel.TABLE, List.of("public.orders"))
                 .build();
         metrics.cdc("db").table("public.secret").processed(Operation.INSERT, START);
         metrics.cdc("db").table("public.orders").processed(Operation.INSERT, START);
@@ -76,6 +76,20 @@ class LimitsTest {
                 .containsExactlyInAnyOrder("public.orders", "_other");
         assertThat(scraped.value("listed_meters_overflow_total", "meter", "cdc.table"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aLabelMayHaveALimitOfItsOwn() {
+        PipelineMetrics metrics = PipelineMetrics.builder(fixture.registry)
+                .namespace("own")
+                .maxLabelValues(OpenLabel.ENDPOINT, 1)
+                .build();
+        for (int i = 0; i < 5; i++) {
+            metrics.api().endpoint("/" + i).record("GET", 200, 1);
+            metrics.iceberg("db").table("t" + i).attempts(1);
+        }
+        assertThat(fixture.scrape().samples("own_api_requests_total")).hasSize(2);
+        assertThat(fixture.scrape().samples("own_iceberg_commits_total")).hasSize(5);
     }
 
     @Test
@@ -90,7 +104,7 @@ class LimitsTest {
                 .isEqualTo(1);
         assertThat(scraped.value("pipeline_meters_invalid_total", "reason", "too_long"))
                 .isEqualTo(1);
-        assertThat(tables(scraped)).hasSize(3).contains("_other", "_unknown");
+        assertThat(tables(scraped)).hasSize(2).contains("_other");
     }
 
     @Test

@@ -43,7 +43,7 @@ public final class BoundedHandles<H> {
     public H get(@Nullable String value) {
         if (value == null || value.isEmpty()) {
             scope.invalid(what, Problem.MISSING_VALUE);
-            return getOrMake(LabelLimit.UNKNOWN);
+            return getOrMake(LabelLimit.OTHER);
         }
         H known = handles.get(value);
         if (known != null) {
@@ -53,7 +53,10 @@ public final class BoundedHandles<H> {
             scope.invalid(what, Problem.TOO_LONG);
             return getOrMake(LabelLimit.OTHER);
         }
-        return limit.allows(value) || isReserved(value) ? admit(value) : overflow(value);
+        if (value.equals(LabelLimit.OTHER)) {
+            return getOrMake(value);
+        }
+        return limit.allows(value) ? admit(value) : overflow(value);
     }
 
     /** Forgets a handle that was closed, so that its place is free and its value may come back. */
@@ -68,21 +71,16 @@ public final class BoundedHandles<H> {
 
     private H admit(String value) {
         // Read without the lock: once full, refused values must not contend.
-        if (!isReserved(value) && isFull()) {
+        if (isFull()) {
             return overflow(value);
         }
         synchronized (this) {
-            if (!isReserved(value) && isFull() && !handles.containsKey(value)) {
-                return overflow(value);
-            }
-            return getOrMake(value);
+            return isFull() && !handles.containsKey(value) ? overflow(value) : getOrMake(value);
         }
     }
 
     private boolean isFull() {
-        int reserved =
-                (handles.containsKey(LabelLimit.OTHER) ? 1 : 0) + (handles.containsKey(LabelLimit.UNKNOWN) ? 1 : 0);
-        return handles.size() - reserved >= limit.maxValues();
+        return handles.size() - (handles.containsKey(LabelLimit.OTHER) ? 1 : 0) >= limit.maxValues();
     }
 
     private H overflow(String value) {
@@ -123,9 +121,5 @@ public final class BoundedHandles<H> {
                         LabelLimit.OTHER);
             }
         }
-    }
-
-    private static boolean isReserved(String value) {
-        return value.equals(LabelLimit.OTHER) || value.equals(LabelLimit.UNKNOWN);
     }
 }

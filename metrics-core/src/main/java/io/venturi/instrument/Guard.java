@@ -24,6 +24,7 @@ final class Guard {
     private final String namespace;
     private final Clock clock;
     private final Map<Cause, Tally> tallies = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     private record Cause(String meter, Problem problem) {}
 
@@ -47,10 +48,10 @@ final class Guard {
         }
     }
 
-    /** Removes what it registered. */
+    /** Removes what it registered; from now on it only logs. */
     void close() {
+        closed = true;
         tallies.values().forEach(Tally::remove);
-        tallies.clear();
     }
 
     private final class Tally {
@@ -60,6 +61,9 @@ final class Guard {
 
         void count(String meter, Problem problem, long count) {
             seen.addAndGet(count);
+            if (closed) {
+                return;
+            }
             try {
                 Counter counted = counter;
                 if (counted == null) {
@@ -84,8 +88,13 @@ final class Guard {
 
         void remove() {
             Counter counted = counter;
-            if (counted != null) {
+            if (counted == null) {
+                return;
+            }
+            try {
                 registry.remove(counted);
+            } catch (RuntimeException e) {
+                LOG.warn("Cannot remove {}", counted.getId(), e);
             }
         }
     }

@@ -11,11 +11,8 @@ import java.util.Set;
  */
 public record LabelLimit(int maxValues, Set<String> allowed) {
 
-    /** The value that stands for all values beyond the limit. */
+    /** The value that stands for all values beyond the limit, and for one that the host did not give. */
     public static final String OTHER = "_other";
-
-    /** The value that stands for one that the host did not give. */
-    public static final String UNKNOWN = "_unknown";
 
     /** The longest value that is taken, in UTF-16 units. */
     public static final int MAX_LENGTH = 256;

@@ -9,11 +9,10 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
-import io.micrometer.core.instrument.noop.NoopMeter;
 import io.venturi.catalog.LibraryCatalog;
 import io.venturi.catalog.MeterSpec;
 import io.venturi.catalog.MeterType;
+import io.venturi.instrument.FunctionMeter.HostFunction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -22,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +42,8 @@ public final class MeterScope implements AutoCloseable {
     private final @Nullable MeterScope parent;
     private final MeterScope root;
     private final Map<String, BoundCounter> overflows = new ConcurrentHashMap<>();
-    private final Set<Meter> meters = new LinkedHashSet<>();
+    private final OwnMeters own;
+    private final List<FunctionMeter.Use> uses = new ArrayList<>();
     private final Set<MeterScope> children = new LinkedHashSet<>();
     private volatile boolean closed;
 
@@ -52,6 +53,7 @@ public final class MeterScope implements AutoCloseable {
         this.clock = parent.clock;
         this.enabled = parent.enabled;
         this.guard = parent.guard;
+        this.own = parent.own;
         this.parent = parent;
         this.root = parent.root;
     }
@@ -62,6 +64,7 @@ public final class MeterScope implements AutoCloseable {
         this.clock = clock;
         this.enabled = enabled;
         this.guard = new Guard(registry, namespace, clock);
+        this.own = new OwnMeters(registry);
         this.parent = null;
         this.root = this;
     }
@@ -99,7 +102,10 @@ public final class MeterScope implements AutoCloseable {
         return namespace;
     }
 
-    /** A counter with these label values, in the order of the specification's labels. */
+    /**
+     * A counter with these label values, in the order of the specification's labels. Where the registry has that counter
+     * already, it is shared.
+     */
     public BoundCounter counter(MeterSpec spec, String... labelValues) {
         Counter counter = register(spec, MeterType.COUNTER, labelValues, tags -> Counter.builder(spec.name(namespace))
                 .description(spec.help())
@@ -110,36 +116,37 @@ public final class MeterScope implements AutoCloseable {
 
     /**
      * A counter whose total {@code total} yields; where that throws, its last value stands. The registry holds {@code
-     * total} strongly.
+     * total} strongly. Where a filter maps several of ours to one series, that shows their sum.
      *
-     * @return false where the registry already has a counter of that name and labels, which then hides this one
+     * @return false where the registry has a counter of the host's of that name and labels, which then hides this one
      */
     public boolean counter(MeterSpec spec, DoubleSupplier total, String... labelValues) {
-        HostFunction function = new HostFunction(this, spec, total, true);
+        HostFunction function = new HostFunction(this, spec, total);
+        FunctionMeter meter = new FunctionMeter(function);
         // Micrometer refers weakly to the object and strongly to the function: bind everything to the latter.
-        FunctionCounter counter = register(spec, MeterType.COUNTER, labelValues, tags -> FunctionCounter.builder(
-                        spec.name(namespace), registry, ignored -> function.read())
+        return registerFunction(spec, MeterType.COUNTER, labelValues, meter, function, tags -> FunctionCounter.builder(
+                        spec.name(namespace), registry, ignored -> meter.read())
                 .description(spec.help())
                 .tags(tags)
                 .register(registry));
-        return counter == null || isSeen(spec, counter, function, counter::count);
     }
 
     /**
      * A gauge that shows what {@code value} yields, or NaN where that throws. The registry holds {@code value} strongly.
+     * Where a filter maps several of ours to one series, that shows NaN.
      *
-     * @return false where the registry already has a gauge of that name and labels, which then hides this one
+     * @return false where the registry has a gauge of that name and labels already
      */
     public boolean gauge(MeterSpec spec, DoubleSupplier value, String... labelValues) {
-        HostFunction function = new HostFunction(this, spec, value, false);
-        Gauge gauge =
-                register(spec, MeterType.GAUGE, labelValues, tags -> Gauge.builder(spec.name(namespace), function::read)
-                        .description(spec.help())
-                        .baseUnit(spec.unit().baseUnit())
-                        .tags(tags)
-                        .strongReference(true)
-                        .register(registry));
-        return gauge == null || isSeen(spec, gauge, function, gauge::value);
+        HostFunction function = new HostFunction(this, spec, value);
+        FunctionMeter meter = new FunctionMeter(function);
+        return registerFunction(spec, MeterType.GAUGE, labelValues, meter, function, tags -> Gauge.builder(
+                        spec.name(namespace), meter::read)
+                .description(spec.help())
+                .baseUnit(spec.unit().baseUnit())
+                .tags(tags)
+                .strongReference(true)
+                .register(registry));
     }
 
     /** A duration histogram with the specification's buckets. */
@@ -204,14 +211,16 @@ public final class MeterScope implements AutoCloseable {
     }
 
     private synchronized void removeMeters() {
-        for (Meter meter : meters) {
-            try {
-                registry.remove(meter);
-            } catch (RuntimeException e) {
-                guard.invalid(meter.getId().getName(), Problem.REGISTRATION_FAILED, 1, e);
-            }
+        uses.forEach(this::release);
+        uses.clear();
+    }
+
+    private void release(FunctionMeter.Use use) {
+        try {
+            own.release(use);
+        } catch (RuntimeException e) {
+            guard.invalid(use.meter().getId().getName(), Problem.REGISTRATION_FAILED, 1, e);
         }
-        meters.clear();
     }
 
     private synchronized void forget(MeterScope child) {
@@ -236,32 +245,63 @@ public final class MeterScope implements AutoCloseable {
     }
 
     private <M extends Meter> @Nullable M register(
-            MeterSpec spec, MeterType type, String[] labelValues, Registration<M> registration) {
-        if (spec.type() != type) {
-            throw new IllegalArgumentException(spec + " is a " + spec.type() + ", not a " + type);
-        }
-        List<Tag> tags = tags(spec, labelValues);
+            MeterSpec spec, MeterType type, String[] labelValues, Function<List<Tag>, M> registration) {
+        List<Tag> tags = checkedTags(spec, type, labelValues);
         if (!isOpen()) {
             return null;
         }
         try {
             // Not under our lock: the registry has its own and calls the host's listeners.
-            M meter = registration.register(tags);
-            if (keep(meter)) {
-                return meter;
+            M meter = own.register(() -> registration.apply(tags));
+            own.use(meter, null, null);
+            return keep(new FunctionMeter.Use(meter, null)) ? meter : null;
+        } catch (RuntimeException e) {
+            failed(spec, Problem.REGISTRATION_FAILED, e);
+            return null;
+        }
+    }
+
+    private boolean registerFunction(
+            MeterSpec spec,
+            MeterType type,
+            String[] labelValues,
+            FunctionMeter function,
+            HostFunction part,
+            Function<List<Tag>, Meter> registration) {
+        List<Tag> tags = checkedTags(spec, type, labelValues);
+        if (!isOpen()) {
+            return true;
+        }
+        try {
+            Meter meter = own.register(() -> registration.apply(tags));
+            OwnMeters.Outcome outcome = own.use(meter, function, part);
+            if (outcome != OwnMeters.Outcome.HOSTS) {
+                keep(new FunctionMeter.Use(meter, part));
             }
-            registry.remove(meter); // closed meanwhile
+            if (outcome == OwnMeters.Outcome.HOSTS || outcome == OwnMeters.Outcome.CLASHES) {
+                invalid(spec, Problem.ALREADY_REGISTERED);
+                return false;
+            }
         } catch (RuntimeException e) {
             failed(spec, Problem.REGISTRATION_FAILED, e);
         }
-        return null;
+        return true;
     }
 
-    private synchronized boolean keep(Meter meter) {
-        if (!closed) {
-            meters.add(meter);
+    private synchronized boolean keep(FunctionMeter.Use use) {
+        if (closed) {
+            release(use); // closed while it was registered
+            return false;
         }
-        return !closed;
+        uses.add(use);
+        return true;
+    }
+
+    private static List<Tag> checkedTags(MeterSpec spec, MeterType type, String[] labelValues) {
+        if (spec.type() != type) {
+            throw new IllegalArgumentException(spec + " is a " + spec.type() + ", not a " + type);
+        }
+        return tags(spec, labelValues);
     }
 
     private static List<Tag> tags(MeterSpec spec, String[] values) {
@@ -276,24 +316,7 @@ public final class MeterScope implements AutoCloseable {
         return tags;
     }
 
-    private boolean isSeen(MeterSpec spec, Meter meter, HostFunction function, Runnable read) {
-        // Denied by a filter, or a composite that may have no registry yet: nothing to ask.
-        if (meter instanceof NoopMeter || registry instanceof CompositeMeterRegistry || function.answers(read)) {
-            return true;
-        }
-        synchronized (this) {
-            meters.remove(meter);
-        }
-        invalid(spec, Problem.ALREADY_REGISTERED);
-        return false;
-    }
-
     private static Duration seconds(double seconds) {
         return Duration.ofNanos(Math.round(seconds * 1e9));
-    }
-
-    @FunctionalInterface
-    private interface Registration<M extends Meter> {
-        M register(List<Tag> tags);
     }
 }

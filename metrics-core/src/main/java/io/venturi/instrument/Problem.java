@@ -4,9 +4,11 @@ import java.util.Locale;
 
 /** Why a recording was clamped, dropped or failed: the bounded {@code reason} of {@code meters_invalid_total}. */
 public enum Problem {
-    /** A count, size or duration below zero: dropped. */
+    /** A count, size, duration or time that is below zero, or 0 where there must be one: dropped. */
     NEGATIVE,
-    /** A label value or argument that is missing: a fixed stand-in was used. */
+    /** A count that no event can have, or more than a plain histogram is made to take at once: dropped. */
+    TOO_LARGE,
+    /** A label value or argument that is missing: went to {@code _other}, or was dropped. */
     MISSING_VALUE,
     /** A label value that is longer than {@link LabelLimit#MAX_LENGTH}: went to {@code _other}. */
     TOO_LONG,
@@ -18,7 +20,7 @@ public enum Problem {
     NOT_A_NUMBER,
     /** A function of the host threw when a scrape asked it: NaN, or a counter's last value. */
     FUNCTION_FAILED,
-    /** The registry had a meter of that name and labels already; ours is not seen. */
+    /** The registry had a gauge or function counter of that name and labels already: hidden, or NaN. */
     ALREADY_REGISTERED,
     /** The registry refused the meter; it will not be seen. */
     REGISTRATION_FAILED,
