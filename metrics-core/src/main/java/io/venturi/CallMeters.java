@@ -14,10 +14,12 @@ public final class CallMeters implements AutoCloseable {
 
     private final Consumer<CallMeters> forget;
     private final MeterScope scope;
+    private final ErrorClassifier classifier;
     private final BoundCounter[] outcomes = new BoundCounter[CallOutcome.values().length];
     private final BoundTimer duration;
 
-    CallMeters(String api, MeterScope scope, Consumer<CallMeters> forget) {
+    CallMeters(String api, MeterScope scope, Settings settings, Consumer<CallMeters> forget) {
+        this.classifier = settings.errorClassifier();
         this.forget = forget;
         this.scope = scope;
         for (CallOutcome outcome : CallOutcome.values()) {
@@ -37,8 +39,8 @@ public final class CallMeters implements AutoCloseable {
     }
 
     /**
-     * Makes a call, times it, counts how it ended, and rethrows what it throws. An exception is a time-out where {@link
-     * ErrorClassifier#standard()} says so, else an error.
+     * Makes a call, times it, counts how it ended, and rethrows what it throws. An exception is a time-out where the
+     * {@link ErrorClassifier} calls it {@code timeout}, else an error.
      */
     public <T extends @Nullable Object, X extends Exception> T call(ThrowingSupplier<T, X> call) throws X {
         long start = scope.clock().monotonicTime();
@@ -60,7 +62,12 @@ public final class CallMeters implements AutoCloseable {
         forget.accept(this);
     }
 
-    private static CallOutcome outcomeOf(Throwable failure) {
-        return ErrorClassifier.standard().classify(failure).equals("timeout") ? CallOutcome.TIMEOUT : CallOutcome.ERROR;
+    private CallOutcome outcomeOf(Throwable failure) {
+        try {
+            return classifier.classify(failure).equals("timeout") ? CallOutcome.TIMEOUT : CallOutcome.ERROR;
+        } catch (RuntimeException e) {
+            scope.invalid(ApiCatalog.CALLS, Problem.FUNCTION_FAILED);
+            return CallOutcome.ERROR;
+        }
     }
 }

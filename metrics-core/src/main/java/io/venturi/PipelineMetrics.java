@@ -146,7 +146,7 @@ public final class PipelineMetrics implements AutoCloseable {
     }
 
     private CallMeters newCalls(String name) {
-        return new CallMeters(name, scope.child(), handle -> calls.remove(name, handle));
+        return new CallMeters(name, scope.child(), settings, handle -> calls.remove(name, handle));
     }
 
     private FlowMeters newFlow(String entity) {

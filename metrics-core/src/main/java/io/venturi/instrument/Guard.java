@@ -34,6 +34,13 @@ final class Guard {
         this.clock = clock;
     }
 
+    /** Shows that nothing is amiss: a counter that comes into being with the first failure hides it from rate(). */
+    void announce() {
+        tallies.computeIfAbsent(
+                        new Cause(LibraryCatalog.BUILD_INFO.name(), Problem.REGISTRATION_FAILED), key -> new Tally())
+                .count(LibraryCatalog.BUILD_INFO.name(), Problem.REGISTRATION_FAILED, 0);
+    }
+
     void invalid(String meter, Problem problem, long count, @Nullable Throwable cause) {
         Tally tally = tallies.computeIfAbsent(new Cause(meter, problem), key -> new Tally());
         tally.count(meter, problem, count);

@@ -76,7 +76,11 @@ public final class MeterScope implements AutoCloseable {
      * @param enabled whether anything is registered at all
      */
     public static MeterScope root(MeterRegistry registry, String namespace, Clock clock, boolean enabled) {
-        return new MeterScope(registry, namespace, clock, enabled);
+        MeterScope root = new MeterScope(registry, namespace, clock, enabled);
+        if (enabled) {
+            root.guard.announce();
+        }
+        return root;
     }
 
     /** A scope that is closed with this one, or before it. */
