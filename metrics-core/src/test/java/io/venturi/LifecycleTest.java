@@ -106,6 +106,7 @@ class LifecycleTest {
                 .as("the first is unharmed")
                 .isEqualTo(1);
         assertThat(fixture.scrape().has("pipeline_build_info")).isTrue();
+        assertThat(fixture.scrape().has("pipeline_meters_invalid_total")).isTrue();
 
         fixture.metrics.close();
         PipelineMetrics again = PipelineMetrics.builder(fixture.registry).build();

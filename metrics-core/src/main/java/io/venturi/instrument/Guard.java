@@ -21,6 +21,7 @@ final class Guard {
     private static final long LOG_EVERY_MILLIS = 60_000;
 
     private final MeterRegistry registry;
+    private final OwnMeters own;
     private final String namespace;
     private final Clock clock;
     private final Map<Cause, Tally> tallies = new ConcurrentHashMap<>();
@@ -28,8 +29,9 @@ final class Guard {
 
     private record Cause(String meter, Problem problem) {}
 
-    Guard(MeterRegistry registry, String namespace, Clock clock) {
+    Guard(MeterRegistry registry, OwnMeters own, String namespace, Clock clock) {
         this.registry = registry;
+        this.own = own;
         this.namespace = namespace;
         this.clock = clock;
     }
@@ -74,18 +76,26 @@ final class Guard {
             try {
                 Counter counted = counter;
                 if (counted == null) {
-                    counted = Counter.builder(LibraryCatalog.INVALID.name(namespace))
-                            .description(LibraryCatalog.INVALID.help())
-                            .tag("meter", meter)
-                            .tag("reason", problem.label())
-                            .register(registry);
-                    counter = counted;
+                    counted = registered(meter, problem);
                 }
                 counted.increment((double) count);
             } catch (RuntimeException e) {
                 // The registry that failed also refuses to count the failure: the log line is all that is left.
                 LOG.trace("Cannot count a failure of {}", meter, e);
             }
+        }
+
+        private synchronized Counter registered(String meter, Problem problem) {
+            Counter known = counter;
+            if (known == null) {
+                counter = known = own.register(() -> Counter.builder(LibraryCatalog.INVALID.name(namespace))
+                        .description(LibraryCatalog.INVALID.help())
+                        .tag("meter", meter)
+                        .tag("reason", problem.label())
+                        .register(registry));
+                own.use(known, null, null);
+            }
+            return known;
         }
 
         boolean mayLog(long now) {
@@ -99,7 +109,7 @@ final class Guard {
                 return;
             }
             try {
-                registry.remove(counted);
+                own.release(new FunctionMeter.Use(counted, null));
             } catch (RuntimeException e) {
                 LOG.warn("Cannot remove {}", counted.getId(), e);
             }

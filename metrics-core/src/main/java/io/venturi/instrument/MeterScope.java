@@ -63,8 +63,8 @@ public final class MeterScope implements AutoCloseable {
         this.namespace = namespace;
         this.clock = clock;
         this.enabled = enabled;
-        this.guard = new Guard(registry, namespace, clock);
         this.own = new OwnMeters(registry);
+        this.guard = new Guard(registry, own, namespace, clock);
         this.parent = null;
         this.root = this;
     }
