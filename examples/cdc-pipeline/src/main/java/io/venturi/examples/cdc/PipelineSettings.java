@@ -1,0 +1,16 @@
+package io.venturi.examples.cdc;
+
+import java.time.Duration;
+
+/**
+ * What can be chosen.
+ *
+ * @param namespace the first word of every meter's name
+ * @param metricsPort where the metrics are served; 0 for a free port
+ * @param rowsPerSecond how many rows the workload changes
+ * @param faultsAfter when the faults begin that are part of the demo
+ */
+record PipelineSettings(String namespace, int metricsPort, int rowsPerSecond, Duration faultsAfter) {
+    static final int BUFFER_CAPACITY = 10_000;
+    static final int SEEDED_ROWS_PER_TABLE = 100;
+}

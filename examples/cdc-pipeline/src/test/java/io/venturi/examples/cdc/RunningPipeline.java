@@ -1,0 +1,61 @@
+package io.venturi.examples.cdc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.function.Predicate;
+
+/** A pipeline on free ports, looked at through its scrapes only. At every one of them, the books have to hold. */
+final class RunningPipeline implements AutoCloseable {
+    private static final String NAMESPACE = "demo";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final CdcPipeline pipeline;
+
+    private RunningPipeline(CdcPipeline pipeline) {
+        this.pipeline = pipeline;
+    }
+
+    static RunningPipeline start(int rowsPerSecond) throws IOException, SQLException {
+        Duration faultsAfter = Duration.ofMillis(500);
+        PipelineSettings settings = new PipelineSettings(NAMESPACE, 0, rowsPerSecond, faultsAfter);
+        return new RunningPipeline(CdcPipeline.start(settings, TemporaryFolder.create("venturi-test-")));
+    }
+
+    CdcPipeline pipeline() {
+        return pipeline;
+    }
+
+    Scrape scrape() throws IOException, InterruptedException {
+        Scrape scrape = Scrape.of(pipeline.metricsUri(), NAMESPACE);
+        assertThat(Books.violations(scrape)).isEmpty();
+        return scrape;
+    }
+
+    /** Scrapes until it shows what is expected. */
+    Scrape awaitScrape(String what, Predicate<Scrape> expected) {
+        return await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(this::scrape, expected);
+    }
+
+    /** Ends the connections of Debezium's slot, as a failover would. */
+    void cutReplication() throws SQLException {
+        try (Connection connection = pipeline.database().connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active");
+        }
+    }
+
+    void killDatabase() {
+        ProcessHandle.of(pipeline.database().postmasterPid()).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    @Override
+    public void close() {
+        pipeline.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.venturi.examples.cdc;
+
+import org.jspecify.annotations.NullMarked;
