@@ -1,0 +1,146 @@
+package io.venturi.http;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A node of the tree of templates: what may come after one and the same beginning. Immutable. */
+final class RouteNode {
+
+    private static final int NONE = RouteTemplates.NO_ROUTE;
+
+    private final int endsHere;
+    private final int restFromHere;
+    private final LiteralTable literals;
+    private final Constrained[] constrained;
+    private final @Nullable RouteNode variable;
+
+    private RouteNode(Builder builder) {
+        this.endsHere = builder.endsHere;
+        this.restFromHere = builder.restFromHere;
+        Map<String, RouteNode> literalNodes = new LinkedHashMap<>();
+        builder.literals.forEach((text, next) -> literalNodes.put(text, next.build()));
+        this.literals = new LiteralTable(literalNodes);
+        this.constrained = builder.constrained.entrySet().stream()
+                .map(entry -> new Constrained(entry.getKey(), entry.getValue().build()))
+                .sorted(Constrained.MOST_SPECIFIC_FIRST)
+                .toArray(Constrained[]::new);
+        this.variable = builder.variable == null ? null : builder.variable.build();
+    }
+
+    /** The route of what is left of a path. {@code depth} segments lie before it. */
+    int match(String path, int from, int end, int depth) {
+        long segment = PathScan.next(path, from, end);
+        if (segment == PathScan.END) {
+            return endsHere != NONE ? endsHere : restFromHere;
+        }
+        if (segment == PathScan.MALFORMED || depth == PathScan.MAX_SEGMENTS) {
+            return NONE;
+        }
+        return matchInTurn(path, segment, end, depth);
+    }
+
+    private int matchInTurn(String path, long segment, int end, int depth) {
+        int next = PathScan.end(segment);
+        int route = matchLiteral(path, segment, end, depth);
+        for (int i = 0; route == NONE && i < constrained.length; i++) {
+            if (constrained[i].matches(path, segment)) {
+                route = constrained[i].next.match(path, next, end, depth + 1);
+            }
+        }
+        if (route == NONE && variable != null) {
+            route = variable.match(path, next, end, depth + 1);
+        }
+        if (route == NONE && restFromHere != NONE && PathScan.restIsWellFormed(path, next, end, depth + 1)) {
+            route = restFromHere;
+        }
+        return route;
+    }
+
+    private int matchLiteral(String path, long segment, int end, int depth) {
+        int next = PathScan.end(segment);
+        RouteNode literal = literals.get(path, segment);
+        int route = literal == null ? NONE : literal.match(path, next, end, depth + 1);
+        if (route == NONE && PathScan.isEncoded(segment)) {
+            RouteNode decoded = literals.getDecoded(path, segment);
+            if (decoded != null && decoded != literal) {
+                route = decoded.match(path, next, end, depth + 1);
+            }
+        }
+        return route;
+    }
+
+    /** A variable with something before or behind it. */
+    private record Constrained(String prefix, String suffix, int prefixLength, int suffixLength, RouteNode next) {
+
+        static final Comparator<Constrained> MOST_SPECIFIC_FIRST = Comparator.comparingInt(
+                        (Constrained c) -> -c.prefix.length() - c.suffix.length())
+                .thenComparingInt(c -> -c.prefix.length())
+                .thenComparing(Constrained::prefix)
+                .thenComparing(Constrained::suffix);
+
+        Constrained(TemplateSegment segment, RouteNode next) {
+            this(segment.prefix(), segment.suffix(), codePoints(segment.prefix()), codePoints(segment.suffix()), next);
+        }
+
+        boolean matches(String path, long segment) {
+            int start = PathScan.start(segment);
+            int end = PathScan.end(segment);
+            if (PathScan.isEncoded(segment)) {
+                int length = PercentText.length(path, start, end);
+                return length > prefixLength + suffixLength
+                        && PercentText.matches(path, start, end, 0, prefix)
+                        && PercentText.matches(path, start, end, length - suffixLength, suffix);
+            }
+            return end - start > prefix.length() + suffix.length()
+                    && path.startsWith(prefix, start)
+                    && path.startsWith(suffix, end - suffix.length());
+        }
+
+        private static int codePoints(String text) {
+            return text.codePointCount(0, text.length());
+        }
+    }
+
+    /** Grows a tree. */
+    static final class Builder {
+
+        private int endsHere = NONE;
+        private int restFromHere = NONE;
+        private final Map<String, Builder> literals = new LinkedHashMap<>();
+        private final Map<TemplateSegment, Builder> constrained = new LinkedHashMap<>();
+        private @Nullable Builder variable;
+
+        void add(List<TemplateSegment> segments, int route) {
+            Builder node = this;
+            for (TemplateSegment segment : segments) {
+                if (segment.kind() == TemplateSegment.Kind.REST) {
+                    node.restFromHere = route;
+                    return;
+                }
+                node = node.next(segment);
+            }
+            node.endsHere = route;
+        }
+
+        private Builder next(TemplateSegment segment) {
+            return switch (segment.kind()) {
+                case LITERAL -> literals.computeIfAbsent(segment.prefix(), key -> new Builder());
+                case CONSTRAINED -> constrained.computeIfAbsent(segment, key -> new Builder());
+                case VARIABLE, REST -> {
+                    Builder present = variable;
+                    if (present == null) {
+                        variable = present = new Builder();
+                    }
+                    yield present;
+                }
+            };
+        }
+
+        RouteNode build() {
+            return new RouteNode(this);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.venturi.http;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The routes of an API, matched against raw request paths: what a path is called in a label, so that labels are bounded
+ * whatever clients send.
+ *
+ * <pre>{@code
+ * RouteTemplates routes = RouteTemplates.of("/orders", "/orders/{id}", "/v{version}/status", "/files/{*rest}");
+ * routes.template(routes.match("/orders/17?full=true"));   // "/orders/{id}"
+ * routes.template(routes.match("/wp-login.php"));          // "UNMATCHED"
+ * }</pre>
+ *
+ * <p>Segment by segment, a literal is preferred to a variable with a prefix or suffix ({@code v{version}}, {@code
+ * {name}.json}; the longer the better), that to a variable ({@code {id}}), and that to the rest of the path ({@code
+ * {*rest}}, none or more segments). A path ends at {@code ?}. Matrix parameters ({@code ;v=1}), doubled slashes and a trailing
+ * slash are ignored. A percent-encoded segment is compared as it is, then decoded. A path that is malformed, has a segment {@code .}
+ * or {@code ..} (encoded, too), is longer than 2,048 characters or has more than 32 segments matches nothing.
+ *
+ * <p>Immutable. Matching is thread-safe, allocates nothing, and visits each node of the tree of templates at most once.
+ */
+public final class RouteTemplates {
+
+    /** What {@link #match} yields for a path that no template matches. */
+    public static final int NO_ROUTE = -1;
+
+    /** The label value of a path that no template matches. */
+    public static final String UNMATCHED = "UNMATCHED";
+
+    private final List<String> templates;
+    private final RouteNode root;
+
+    private RouteTemplates(List<String> templates, RouteNode root) {
+        this.templates = templates;
+        this.root = root;
+    }
+
+    /**
+     * The routes of these templates.
+     *
+     * @throws IllegalArgumentException if one is malformed, or two match the same paths; the message names them
+     */
+    public static RouteTemplates of(String... templates) {
+        return of(List.of(templates));
+    }
+
+    /**
+     * The routes of these templates.
+     *
+     * @throws IllegalArgumentException if one is malformed, or two match the same paths; the message names them
+     */
+    public static RouteTemplates of(Collection<String> templates) {
+        List<String> texts = List.copyOf(templates);
+        Map<String, String> shapes = new LinkedHashMap<>();
+        RouteNode.Builder root = new RouteNode.Builder();
+        for (int route = 0; route < texts.size(); route++) {
+            String text = texts.get(route);
+            List<TemplateSegment> segments = TemplateSegment.parse(text);
+            refuseSecond(text, shapes.put(shape(segments), text));
+            root.add(segments, route);
+        }
+        return new RouteTemplates(texts, root.build());
+    }
+
+    private static String shape(List<TemplateSegment> segments) {
+        return segments.stream().map(TemplateSegment::shape).collect(Collectors.joining("/"));
+    }
+
+    private static void refuseSecond(String template, @Nullable String other) {
+        if (other != null) {
+            throw new IllegalArgumentException(
+                    "templates " + other + " and " + template + " match the same paths: remove one of them");
+        }
+    }
+
+    /**
+     * The route of a raw path, as it came over the wire; a query after it does no harm.
+     *
+     * @return its place among the templates, from 0, or {@link #NO_ROUTE}
+     */
+    public int match(String rawPath) {
+        int end = PathScan.end(rawPath);
+        return end < 0 ? NO_ROUTE : root.match(rawPath, 0, end, 0);
+    }
+
+    /** The template of a route, {@link #UNMATCHED} for {@link #NO_ROUTE}. */
+    public String template(int route) {
+        return route == NO_ROUTE ? UNMATCHED : templates.get(Objects.checkIndex(route, templates.size()));
+    }
+
+    /** How many templates there are. */
+    public int size() {
+        return templates.size();
+    }
+}

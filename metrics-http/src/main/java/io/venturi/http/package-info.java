@@ -1,0 +1,10 @@
+/**
+ * Venturi over HTTP: the {@code /metrics} endpoint and the server for hosts that have none.
+ *
+ * <p>Start at {@link io.venturi.http.MetricsServer#start}: one line serves a registry. A host with its own JDK {@code
+ * HttpServer} mounts {@link io.venturi.http.PrometheusEndpoint#httpHandler()} there instead.
+ */
+@NullMarked
+package io.venturi.http;
+
+import org.jspecify.annotations.NullMarked;
