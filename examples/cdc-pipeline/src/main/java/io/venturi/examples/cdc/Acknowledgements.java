@@ -7,7 +7,7 @@ import java.util.Queue;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * What was delivered but not acknowledged, in order. Debezium's offsets move past a message only when the lake has it,
+ * What one engine delivered and is not acknowledged, in order. Debezium's offsets move past a message only when the lake has it,
  * and only on the engine's own thread.
  */
 final class Acknowledgements {
@@ -29,10 +29,5 @@ final class Acknowledgements {
             oldest = pending.peek();
         }
         committer.markBatchFinished();
-    }
-
-    /** A new engine has nothing to do with the messages of the last one. */
-    void forget() {
-        pending.clear();
     }
 }

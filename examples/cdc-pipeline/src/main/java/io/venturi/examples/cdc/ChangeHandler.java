@@ -8,17 +8,20 @@ import io.venturi.SkipReason;
 import io.venturi.examples.cdc.PipelineTally.Step;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 
 /** The entry of the pipeline: counts what comes, leaves out what nobody wants, and hands the rest to the buffer. */
-final class ChangeHandler implements ChangeConsumer<RecordChangeEvent<SourceRecord>> {
+final class ChangeHandler {
     private final EventBuffer buffer;
     private final PipelineMeters meters;
     private final PipelineTally tally;
     private final SnapshotProgress snapshot;
-    private final Acknowledgements acknowledgements = new Acknowledgements();
+    private final ReentrantLock accepting = new ReentrantLock();
     private final RecentPositions recent = new RecentPositions(200_000);
+    private volatile @Nullable Delivery current;
     private volatile long attestedMillis;
 
     ChangeHandler(EventBuffer buffer, PipelineMeters meters, PipelineTally tally, SnapshotProgress snapshot) {
@@ -28,18 +31,46 @@ final class ChangeHandler implements ChangeConsumer<RecordChangeEvent<SourceReco
         this.snapshot = snapshot;
     }
 
-    @Override
-    public void handleBatch(
-            List<RecordChangeEvent<SourceRecord>> messages, RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
-            throws InterruptedException {
-        for (RecordChangeEvent<SourceRecord> message : messages) {
+    /** What the next engine delivers to. From now on, nothing is taken from the one before. */
+    ChangeConsumer<RecordChangeEvent<SourceRecord>> newDelivery() {
+        Delivery delivery = new Delivery();
+        current = delivery;
+        return delivery;
+    }
+
+    /**
+     * One engine's deliveries. A failed engine may leave a thread behind that is still handing on its last batch, while the
+     * next engine sends the same changes again: each change is taken once, from the engine that is current.
+     */
+    private final class Delivery implements ChangeConsumer<RecordChangeEvent<SourceRecord>> {
+        private final Acknowledgements acknowledgements = new Acknowledgements();
+
+        @Override
+        public void handleBatch(
+                List<RecordChangeEvent<SourceRecord>> messages,
+                RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
+                throws InterruptedException {
+            for (RecordChangeEvent<SourceRecord> message : messages) {
+                accepting.lockInterruptibly();
+                try {
+                    if (current != this) {
+                        return;
+                    }
+                    accept(message);
+                } finally {
+                    accepting.unlock();
+                }
+            }
+            acknowledgements.acknowledge(buffer.writtenSequence(), committer);
+        }
+
+        private void accept(RecordChangeEvent<SourceRecord> message) throws InterruptedException {
             Optional<Struct> envelope = ChangeDecoder.envelope(message.record());
             if (envelope.isPresent()) {
-                accept(envelope.get());
+                ChangeHandler.this.accept(envelope.get());
             }
             acknowledgements.expect(message, buffer.lastSequence());
         }
-        acknowledgements.acknowledge(buffer.writtenSequence(), committer);
     }
 
     private void accept(Struct envelope) throws InterruptedException {
@@ -88,9 +119,5 @@ final class ChangeHandler implements ChangeConsumer<RecordChangeEvent<SourceReco
     /** Everything that the source committed before this time has been received. */
     long attestedMillis() {
         return attestedMillis;
-    }
-
-    void engineStarts() {
-        acknowledgements.forget();
     }
 }

@@ -71,7 +71,6 @@ final class DebeziumSource implements AutoCloseable {
         } catch (SQLException e) {
             return e; // the engine would need far longer to find out
         }
-        handler.engineStarts();
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         DebeziumEngine<RecordChangeEvent<SourceRecord>> next = DebeziumEngine.create(
                         ChangeEventFormat.of(Connect.class))
@@ -79,7 +78,7 @@ final class DebeziumSource implements AutoCloseable {
                 .using(OffsetCommitPolicy.always()) // what is acknowledged is not sent again
                 .using((DebeziumEngine.ConnectorCallback) new StateCallback())
                 .using((success, message, error) -> failure.set(success ? null : error))
-                .notifying(handler)
+                .notifying(handler.newDelivery())
                 .build();
         engine = next;
         next.run();
