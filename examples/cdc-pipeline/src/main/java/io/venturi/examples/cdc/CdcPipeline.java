@@ -86,7 +86,7 @@ final class CdcPipeline implements AutoCloseable {
         DebeziumSource source =
                 resources.add(new DebeziumSource(database, home.resolve("offsets"), handler, health, meters.cdc()));
 
-        TablesApi api = resources.add(new TablesApi(lake, meters.api(), meters.catalogCalls()));
+        TablesApi api = resources.add(new TablesApi(lake, metrics));
         ApiClients clients = resources.add(new ApiClients(api.uri(), new Random(7)));
         Lake otherLake = resources.add(Lake.open(database, home.resolve("lake")));
         LakeMaintenance maintenance =

@@ -1,6 +1,5 @@
 package io.venturi.examples.cdc;
 
-import io.venturi.ApiMeters;
 import io.venturi.BufferMeters;
 import io.venturi.CallMeters;
 import io.venturi.CdcMeters;
@@ -21,9 +20,7 @@ record PipelineMeters(
         IcebergMeters lake,
         WorkerMeters writer,
         FlowMeters orders,
-        CallMeters catalogCalls,
-        CallMeters deadLetterCalls,
-        ApiMeters api) {
+        CallMeters deadLetterCalls) {
     private static final String SOURCE = "shop-db";
 
     static PipelineMeters of(PipelineMetrics metrics) {
@@ -39,9 +36,7 @@ record PipelineMeters(
                 metrics.iceberg(SOURCE),
                 metrics.worker("lake-writer-1"),
                 metrics.flow("order"),
-                metrics.calls("lake-catalog"),
-                metrics.calls("dead-letter-table"),
-                metrics.api());
+                metrics.calls("dead-letter-table"));
     }
 
     CdcTableMeters table(ShopTable table) {
