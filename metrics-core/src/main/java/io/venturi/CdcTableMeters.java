@@ -100,6 +100,10 @@ public final class CdcTableMeters implements AutoCloseable {
     /** Events are done, one for each source timestamp; in any order, with one look at the clock. */
     public void processed(Operation operation, long[] sourceMillis) {
         Operation known = known(operation);
+        if (sourceMillis == null) {
+            scope.invalid(CdcCatalog.EVENTS, Problem.MISSING_VALUE);
+            return;
+        }
         if (!Counts.accept(scope, CdcCatalog.EVENTS, sourceMillis.length)) {
             return;
         }

@@ -83,12 +83,16 @@ class CdcBooksTest {
         orders.processed(Operation.INSERT, 0, START);
         orders.processed(nothing(), START);
         orders.skipped(nothing(), Operation.INSERT, START);
+        orders.processed(Operation.INSERT, CdcBooksTest.<long[]>nothing());
+        cdc.error(CdcBooksTest.<Throwable>nothing());
+        cdc.error(CdcBooksTest.<String>nothing());
+        cdc.state(nothing());
 
         Scraped scraped = fixture.scrape();
         assertThat(scraped.value("pipeline_meters_invalid_total", "reason", "negative"))
                 .isEqualTo(1);
         assertThat(scraped.sum("pipeline_meters_invalid_total", "reason", "missing_value"))
-                .isEqualTo(2);
+                .isEqualTo(5);
         assertThat(scraped.value("pipeline_cdc_events_total", "operation", "OTHER"))
                 .isEqualTo(1);
         assertBooksHold(scraped);
