@@ -5,11 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
@@ -71,24 +74,27 @@ public final class Suites {
     }
 
     private void run(Suite suite, boolean quick) throws RunnerException {
-        for (int threads : new int[] {1, 2}) {
+        for (int threads = 1; threads <= suite.threads(quick); threads++) {
             Collection<RunResult> results =
                     new Runner(options(suite, threads, quick).build()).run();
-            Map<String, Double> nanos = results.stream()
-                    .collect(Collectors.toMap(
-                            result -> result.getPrimaryResult().getLabel(),
-                            result -> result.getPrimaryResult().getScore()));
-            results.forEach(result -> describe(result, threads));
+            Map<String, Measurement> run = new HashMap<>();
+            for (RunResult result : results) {
+                Measurement measurement = measurement(result);
+                run.put(result.getPrimaryResult().getLabel(), measurement);
+                describe(result.getPrimaryResult().getLabel(), measurement, threads);
+            }
             for (Target target : suite.targets()) {
-                judge(suite, target, threads, nanos);
+                judge(suite, target, threads, run);
             }
         }
     }
 
     private static ChainedOptionsBuilder options(Suite suite, int threads, boolean quick) {
-        return new OptionsBuilder()
-                .include(suite.include())
-                .threads(threads)
+        ChainedOptionsBuilder options = new OptionsBuilder();
+        for (String include : suite.includes()) {
+            options = options.include(include);
+        }
+        return options.threads(threads)
                 .forks(quick ? 1 : 3)
                 .warmupIterations(quick ? 3 : 5)
                 .warmupTime(TimeValue.seconds(1))
@@ -100,27 +106,26 @@ public final class Suites {
                 .result(OUTPUT.resolve(suite.name() + "-" + threads + "t.json").toString());
     }
 
-    private static void describe(RunResult result, int threads) {
-        double bytes = Objects.requireNonNull(
-                        result.getSecondaryResults().get("gc.alloc.rate.norm"), "JMH gave no allocation rate")
-                .getScore();
-        System.out.printf(
-                "%-32s %d thread(s) %8.1f ns/op %8.1f B/op%n",
-                result.getPrimaryResult().getLabel(),
-                threads,
-                result.getPrimaryResult().getScore(),
-                bytes);
+    private static Measurement measurement(RunResult result) {
+        Result<?> bytes = Objects.requireNonNull(
+                result.getSecondaryResults().get("gc.alloc.rate.norm"), "JMH gave no allocation rate");
+        return new Measurement(result.getPrimaryResult().getScore(), bytes.getScore());
     }
 
-    private void judge(Suite suite, Target target, int threads, Map<String, Double> nanos) {
-        Double ours = nanos.get(target.ours());
-        Double peer = nanos.get(target.peer());
-        if (ours == null || peer == null) {
-            throw new IllegalStateException(target + " names a benchmark that is not among " + nanos.keySet());
-        }
-        String verdict = target.verdict(suite.name(), ours, peer);
-        System.out.println(verdict + " threads=" + threads);
-        if (verdict.startsWith("PASS")) {
+    private static void describe(String benchmark, Measurement measurement, int threads) {
+        System.out.printf(
+                Locale.ROOT,
+                "%-32s %d thread(s) %8.1f ns/op %8.1f B/op%n",
+                benchmark,
+                threads,
+                measurement.nanos(),
+                measurement.bytes());
+    }
+
+    private void judge(Suite suite, Target target, int threads, Map<String, Measurement> run) {
+        Verdict verdict = target.judge(run);
+        System.out.println(verdict.line(suite.name(), target.name()) + " threads=" + threads);
+        if (verdict.met()) {
             passed++;
         } else {
             missed++;
