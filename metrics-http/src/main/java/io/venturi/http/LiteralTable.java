@@ -12,6 +12,7 @@ final class LiteralTable {
     private final int size;
     private final int mask;
     private final @Nullable String[] texts;
+    private final int[] digests;
     private final @Nullable RouteNode[] nodes;
 
     LiteralTable(Map<String, RouteNode> literals) {
@@ -20,6 +21,7 @@ final class LiteralTable {
         int capacity = size <= FEW ? size : Integer.highestOneBit(size) << 2;
         this.mask = size <= FEW ? 0 : capacity - 1;
         this.texts = new String[capacity];
+        this.digests = new int[capacity];
         this.nodes = new RouteNode[capacity];
         literals.forEach(this::put);
     }
@@ -30,6 +32,7 @@ final class LiteralTable {
             at = next(at);
         }
         texts[at] = text;
+        digests[at] = digest(text, 0, text.length());
         nodes[at] = node;
     }
 
@@ -46,16 +49,17 @@ final class LiteralTable {
     RouteNode get(String path, long segment) {
         int start = PathScan.start(segment);
         int end = PathScan.end(segment);
+        int digest = digest(path, start, end);
         if (mask == 0) {
             for (int i = 0; i < size; i++) {
-                if (isText(i, path, start, end)) {
+                if (digests[i] == digest && isText(i, path, start, end)) {
                     return nodes[i];
                 }
             }
             return null;
         }
         int at = slot(hash(path, start, end));
-        while (texts[at] != null && !isText(at, path, start, end)) {
+        while (texts[at] != null && (digests[at] != digest || !isText(at, path, start, end))) {
             at = next(at);
         }
         return nodes[at];
@@ -78,12 +82,14 @@ final class LiteralTable {
         return null;
     }
 
+    /** Of the length, the first and the last character: seldom equal for two literals beside each other. */
+    private static int digest(String text, int start, int end) {
+        return (end - start) << 20 ^ text.charAt(start) << 10 ^ text.charAt(end - 1);
+    }
+
     private boolean isText(int at, String path, int start, int end) {
         String text = texts[at];
-        return text != null
-                && text.length() == end - start
-                && text.charAt(0) == path.charAt(start)
-                && path.startsWith(text, start);
+        return text != null && text.length() == end - start && path.startsWith(text, start);
     }
 
     private static int hash(String path, int start, int end) {

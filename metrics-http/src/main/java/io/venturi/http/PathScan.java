@@ -19,6 +19,9 @@ final class PathScan {
     private static final int POSITION_MASK = (1 << POSITION_BITS) - 1;
     private static final long ENCODED = 1L << (2 * POSITION_BITS);
 
+    /** A bit for each character that means something in a path; all are below 64. */
+    private static final long MEANINGFUL = 1L << '/' | 1L << ';' | 1L << '?' | 1L << '%';
+
     private PathScan() {}
 
     /** Where the path ends: at its query or its last character; -1 if it is none that can match. */
@@ -41,11 +44,11 @@ final class PathScan {
         int at = start;
         while (at < end) {
             char c = path.charAt(at);
-            if (c <= '?') { // all that means something is down here, letters are not
-                if (c == '/' || c == ';' || c == '?') {
+            if (c <= '?' && (MEANINGFUL >>> c & 1) != 0) {
+                if (c != '%') {
                     break;
                 }
-                encoded |= c == '%';
+                encoded = true;
             }
             at++;
         }

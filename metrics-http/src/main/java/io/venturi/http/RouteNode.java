@@ -17,6 +17,9 @@ final class RouteNode {
     private final Constrained[] constrained;
     private final @Nullable RouteNode variable;
 
+    /** Whether there is nothing here but literals and a variable. */
+    private final boolean plain;
+
     private RouteNode(Builder builder) {
         this.endsHere = builder.endsHere;
         this.restFromHere = builder.restFromHere;
@@ -28,18 +31,41 @@ final class RouteNode {
                 .sorted(Constrained.MOST_SPECIFIC_FIRST)
                 .toArray(Constrained[]::new);
         this.variable = builder.variable == null ? null : builder.variable.build();
+        this.plain = constrained.length == 0 && restFromHere == NONE;
     }
 
     /** The route of what is left of a path. {@code depth} segments lie before it. */
     int match(String path, int from, int end, int depth) {
-        long segment = PathScan.next(path, from, end);
-        if (segment == PathScan.END) {
-            return endsHere != NONE ? endsHere : restFromHere;
+        RouteNode node = this;
+        int at = from;
+        for (int before = depth; ; before++) {
+            long segment = PathScan.next(path, at, end);
+            if (segment == PathScan.END) {
+                return node.endsHere != NONE ? node.endsHere : node.restFromHere;
+            }
+            if (segment == PathScan.MALFORMED || before == PathScan.MAX_SEGMENTS) {
+                return NONE;
+            }
+            if (!node.plain || PathScan.isEncoded(segment)) {
+                return node.matchInTurn(path, segment, end, before);
+            }
+            at = PathScan.end(segment);
+            // Most nodes leave one way to go, which needs no return, so no call.
+            RouteNode next = node.literals.get(path, segment);
+            if (next == null) {
+                next = node.variable;
+            } else if (node.variable != null) {
+                int route = next.match(path, at, end, before + 1);
+                if (route != NONE) {
+                    return route;
+                }
+                next = node.variable;
+            }
+            if (next == null) {
+                return NONE;
+            }
+            node = next;
         }
-        if (segment == PathScan.MALFORMED || depth == PathScan.MAX_SEGMENTS) {
-            return NONE;
-        }
-        return matchInTurn(path, segment, end, depth);
     }
 
     private int matchInTurn(String path, long segment, int end, int depth) {

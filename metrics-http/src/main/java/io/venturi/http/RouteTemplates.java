@@ -1,6 +1,7 @@
 package io.venturi.http;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +38,16 @@ public final class RouteTemplates {
     private final List<String> templates;
     private final RouteNode root;
 
-    private RouteTemplates(List<String> templates, RouteNode root) {
+    // Templates that are paths: they win over all others that match the same path, since each of their segments does.
+    private final Map<String, Integer> literals;
+    private final int longestLiteral;
+
+    private RouteTemplates(List<String> templates, RouteNode root, Map<String, Integer> literals) {
         this.templates = templates;
         this.root = root;
+        this.literals = literals;
+        this.longestLiteral =
+                literals.keySet().stream().mapToInt(String::length).max().orElse(-1);
     }
 
     /**
@@ -59,14 +67,23 @@ public final class RouteTemplates {
     public static RouteTemplates of(Collection<String> templates) {
         List<String> texts = List.copyOf(templates);
         Map<String, String> shapes = new LinkedHashMap<>();
+        Map<String, Integer> literals = new HashMap<>();
         RouteNode.Builder root = new RouteNode.Builder();
         for (int route = 0; route < texts.size(); route++) {
             String text = texts.get(route);
             List<TemplateSegment> segments = TemplateSegment.parse(text);
             refuseSecond(text, shapes.put(shape(segments), text));
             root.add(segments, route);
+            if (isPath(text)) {
+                literals.put(text, route);
+            }
         }
-        return new RouteTemplates(texts, root.build());
+        return new RouteTemplates(texts, root.build(), literals);
+    }
+
+    /** Whether a template has no variable, and no {@code %}, which may be malformed. */
+    private static boolean isPath(String template) {
+        return template.indexOf('{') < 0 && template.indexOf('%') < 0;
     }
 
     private static String shape(List<TemplateSegment> segments) {
@@ -86,6 +103,12 @@ public final class RouteTemplates {
      * @return its place among the templates, from 0, or {@link #NO_ROUTE}
      */
     public int match(String rawPath) {
+        if (rawPath.length() <= longestLiteral) { // longer ones are not worth a hash
+            Integer literal = literals.get(rawPath);
+            if (literal != null) {
+                return literal;
+            }
+        }
         int end = PathScan.end(rawPath);
         return end < 0 ? NO_ROUTE : root.match(rawPath, 0, end, 0);
     }
