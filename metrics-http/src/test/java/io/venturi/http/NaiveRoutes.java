@@ -97,7 +97,7 @@ final class NaiveRoutes {
                 byte[] encoded = Character.toString(codePoint).getBytes(StandardCharsets.UTF_8);
                 bytes.write(encoded, 0, encoded.length);
                 i += Character.charCount(codePoint);
-            } else if (segment.substring(i).matches("%[0-9a-fA-F]{2}.*")) {
+            } else if (segment.substring(i).matches("(?s)%[0-9a-fA-F]{2}.*")) {
                 bytes.write(Integer.parseInt(segment.substring(i + 1, i + 3), 16));
                 i += 3;
             } else {
