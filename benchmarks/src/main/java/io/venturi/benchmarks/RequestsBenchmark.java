@@ -29,8 +29,7 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
  * All that is done to meter a request, from its start to its end, without a socket. Ours includes the route, which Spring's filter is
  * told by its framework, here by the handler.
  *
- * <p>Micrometer's Jetty handler is not beside it: it needs a Jetty request with a connection under it, and Jetty has no
- * stand-ins to drive one without a server. It makes the same timer per request as {@link #micrometerByHand} does.
+ * <p>Micrometer's Jetty handler is not among the peers: it takes requests of Jetty, for which nothing here stands in.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
