@@ -1,5 +1,7 @@
 package io.venturi.http;
 
+import java.net.InetAddress;
+
 /** What a {@link MetricsServer} answers: its metrics, its liveness, and that there is nothing else. */
 final class MetricsRoutes {
 
@@ -15,8 +17,8 @@ final class MetricsRoutes {
         this.rules = rules;
     }
 
-    ScrapeResponse respond(ScrapeRequest request) {
-        ScrapeResponse refusal = rules.refuseAddress(request.client());
+    ScrapeResponse respond(ScrapeRequest request, InetAddress client) {
+        ScrapeResponse refusal = rules.refuseAddress(client);
         if (refusal != null) {
             return refusal;
         }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * server.createContext("/metrics", PrometheusEndpoint.of(registry).httpHandler());
  * }</pre>
  *
- * <p>It answers GET and HEAD in the text format (0.0.4, the default), OpenMetrics (1.0.0) or delimited protobuf, as the
+ * <p>A servlet container mounts a {@link PrometheusServlet} instead. It answers GET and HEAD in the text format (0.0.4, the default), OpenMetrics (1.0.0) or delimited protobuf, as the
  * request's {@code Accept} asks, compressed with gzip where {@code Accept-Encoding} allows it. {@code
  * ?name[]=orders_total} restricts the answer to families of that name or with a sample of that name.
  *
@@ -62,8 +62,8 @@ public final class PrometheusEndpoint {
      * /metrics}, it leaves {@code /metricsfoo} and {@code /metrics/} to be 404.
      */
     public HttpHandler httpHandler() {
-        HttpHandler scrapes = new ScrapeHttpHandler(this::respond, phase -> {});
-        HttpHandler notFound = new ScrapeHttpHandler(request -> MetricsRoutes.notFound(), phase -> {});
+        HttpHandler scrapes = new ScrapeHttpHandler((request, client) -> respond(request), phase -> {});
+        HttpHandler notFound = new ScrapeHttpHandler((request, client) -> MetricsRoutes.notFound(), phase -> {});
         return exchange -> {
             String path = exchange.getRequestURI().getRawPath();
             boolean exact = exchange.getHttpContext().getPath().equals(path);

@@ -6,8 +6,8 @@ import io.venturi.http.RunningExchange.Phase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Carries requests of the JDK's server to whatever answers them, and the answers back. */
@@ -16,11 +16,14 @@ final class ScrapeHttpHandler implements HttpHandler {
     // To the JDK's server 0 means "chunked" and -1 means "nothing".
     private static final long NO_BODY = -1;
 
-    private final Function<ScrapeRequest, ScrapeResponse> answer;
+    private final BiFunction<ScrapeRequest, InetAddress, ScrapeResponse> answer;
     private final Consumer<Phase> progress;
 
-    /** @param progress is told whom the exchange waits for, on its thread */
-    ScrapeHttpHandler(Function<ScrapeRequest, ScrapeResponse> answer, Consumer<Phase> progress) {
+    /**
+     * @param answer is told the address that the connection comes from; headers about proxies are not believed
+     * @param progress is told whom the exchange waits for, on its thread
+     */
+    ScrapeHttpHandler(BiFunction<ScrapeRequest, InetAddress, ScrapeResponse> answer, Consumer<Phase> progress) {
         this.answer = answer;
         this.progress = progress;
     }
@@ -29,7 +32,7 @@ final class ScrapeHttpHandler implements HttpHandler {
     public void handle(HttpExchange exchange) throws IOException {
         progress.accept(Phase.ANSWER);
         try (exchange;
-                ScrapeResponse response = answer.apply(new JdkRequest(exchange))) {
+                ScrapeResponse response = answer.apply(new JdkRequest(exchange), client(exchange))) {
             progress.accept(Phase.RESPONSE);
             send(response, exchange);
             // To close an exchange is to wait for the rest of the request's body, up to some size.
@@ -49,6 +52,10 @@ final class ScrapeHttpHandler implements HttpHandler {
             response.writeTo(exchange.getResponseBody());
             exchange.getResponseBody().flush();
         }
+    }
+
+    private static InetAddress client(HttpExchange exchange) {
+        return exchange.getRemoteAddress().getAddress();
     }
 
     private record JdkRequest(HttpExchange exchange) implements ScrapeRequest {
@@ -71,11 +78,6 @@ final class ScrapeHttpHandler implements HttpHandler {
         public @Nullable String header(String name) {
             List<String> values = exchange.getRequestHeaders().get(name);
             return values == null ? null : String.join(",", values);
-        }
-
-        @Override
-        public InetAddress client() {
-            return exchange.getRemoteAddress().getAddress();
         }
     }
 }

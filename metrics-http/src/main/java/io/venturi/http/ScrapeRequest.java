@@ -1,6 +1,5 @@
 package io.venturi.http;
 
-import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /** What the endpoint and its server want to know of a request, whatever server it came through. */
@@ -20,7 +19,4 @@ interface ScrapeRequest {
     /** The header's value; where it was sent several times, all its values, joined by commas. */
     @Nullable
     String header(String name);
-
-    /** Where the connection comes from; headers about proxies are not believed. */
-    InetAddress client();
 }

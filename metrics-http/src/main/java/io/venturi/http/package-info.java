@@ -2,7 +2,8 @@
  * Venturi over HTTP: the {@code /metrics} endpoint and the server for hosts that have none.
  *
  * <p>Start at {@link io.venturi.http.MetricsServer#start}: one line serves a registry. A host with its own JDK {@code
- * HttpServer} mounts {@link io.venturi.http.PrometheusEndpoint#httpHandler()} there instead.
+ * HttpServer} mounts {@link io.venturi.http.PrometheusEndpoint#httpHandler()} there instead, one with a servlet container a
+ * {@link io.venturi.http.PrometheusServlet}.
  */
 @NullMarked
 package io.venturi.http;

@@ -1,0 +1,54 @@
+package io.venturi.http;
+
+import java.net.URI;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** An embedded Jetty that lets odd paths pass. */
+final class JettyHost implements ServletHost {
+
+    private static final int MAX_HEADER = 65536;
+
+    private final Server server = new Server();
+    private final ServerConnector connector;
+
+    private JettyHost(Setup setup) throws Exception {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setUriCompliance(UriCompliance.UNSAFE);
+        http.setRequestHeaderSize(MAX_HEADER);
+        connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler("/");
+        context.getServletHandler().setDecodeAmbiguousURIs(true);
+        context.addServletContainerInitializer((classes, servlets) -> setup.into(servlets));
+        server.setHandler(context);
+        server.start();
+    }
+
+    static ServletHost start(Setup setup) {
+        try {
+            return new JettyHost(setup);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public URI base() {
+        return URI.create("http://127.0.0.1:" + connector.getLocalPort());
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.venturi.http;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+
+/** A servlet container that runs, on a port of its own, at the root of its paths. */
+interface ServletHost extends AutoCloseable {
+
+    /** What is put into a container before it starts. */
+    @FunctionalInterface
+    interface Setup {
+        void into(ServletContext context) throws ServletException;
+    }
+
+    /** A servlet's work, for any method. */
+    @FunctionalInterface
+    interface Handler {
+        void handle(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException;
+    }
+
+    URI base();
+
+    @Override
+    void close();
+
+    /** Maps a handler that may answer later. */
+    static void serve(ServletContext context, String mapping, Handler handler) {
+        var servlet = context.addServlet("handler of " + mapping, new HandlerServlet(handler));
+        servlet.setAsyncSupported(true);
+        servlet.addMapping(mapping);
+    }
+
+    /** Handles whatever method comes. */
+    final class HandlerServlet extends HttpServlet {
+
+        private static final long serialVersionUID = 1;
+
+        private final transient Handler handler;
+
+        HandlerServlet(Handler handler) {
+            this.handler = handler;
+        }
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response)
+                throws ServletException, IOException {
+            handler.handle(request, response);
+        }
+    }
+}
