@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.venturi.ApiMeters;
 import io.venturi.PipelineMetrics;
 import java.io.IOException;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -48,14 +47,14 @@ public final class ApiMetricsHttpFilter extends Filter {
     private final Set<String> excluded;
     private final boolean sizes;
 
-    private ApiMetricsHttpFilter(Builder builder) {
-        this.enabled = builder.metrics.isEnabled();
-        this.api = builder.metrics.api();
-        this.clock = builder.metrics.newScope().clock();
-        this.requests = builder.requests(api);
-        this.routes = builder.routes.given().orElse(null);
-        this.excluded = builder.excluded.get();
-        this.sizes = builder.sizes.get();
+    private ApiMetricsHttpFilter(FilterOptions options) {
+        this.enabled = options.metrics().isEnabled();
+        this.api = options.metrics().api();
+        this.clock = options.metrics().newScope().clock();
+        this.requests = options.requests(api);
+        this.routes = options.routes();
+        this.excluded = options.excluded();
+        this.sizes = options.sizes();
     }
 
     /** Meters a context under its path. */
@@ -158,22 +157,15 @@ public final class ApiMetricsHttpFilter extends Filter {
     /** Options of a filter. Not thread-safe. */
     public static final class Builder {
 
-        private static final Set<String> NOT_TIMED = Set.of("/metrics", "/health", "/healthz", "/livez", "/readyz");
-
-        private final PipelineMetrics metrics;
-        private final Once<RouteTemplates> routes = new Once<>("routes");
-        private final Once<ApiNaming> naming = new Once<>("naming", ApiNaming.PIPELINE);
-        private final Once<Set<String>> excluded = new Once<>("exclude", NOT_TIMED);
-        private final Once<Boolean> sizes = new Once<>("sizes", false);
-        private @Nullable MeterRegistry registry;
+        private final FilterOptions options;
 
         private Builder(PipelineMetrics metrics) {
-            this.metrics = Objects.requireNonNull(metrics, "metrics");
+            this.options = new FilterOptions(metrics);
         }
 
         /** The routes that requests are counted under. */
         public Builder routes(RouteTemplates templates) {
-            routes.set(Objects.requireNonNull(templates, "templates"));
+            options.routes(templates);
             return this;
         }
 
@@ -184,8 +176,7 @@ public final class ApiMetricsHttpFilter extends Filter {
          * @param registry where timers of the other namings go
          */
         public Builder naming(ApiNaming naming, MeterRegistry registry) {
-            this.naming.set(Objects.requireNonNull(naming, "naming"));
-            this.registry = Objects.requireNonNull(registry, "registry");
+            options.naming(naming, registry);
             return this;
         }
 
@@ -194,7 +185,7 @@ public final class ApiMetricsHttpFilter extends Filter {
          * {@code /livez} and {@code /readyz}. Without arguments, all are metered.
          */
         public Builder exclude(String... rawPaths) {
-            excluded.set(Set.of(rawPaths));
+            options.exclude(rawPaths);
             return this;
         }
 
@@ -203,13 +194,13 @@ public final class ApiMetricsHttpFilter extends Filter {
          * pipeline_api_response_size_bytes}; off by default.
          */
         public Builder sizes(boolean metered) {
-            sizes.set(metered);
+            options.sizes(metered);
             return this;
         }
 
         /** Builds the filter, to be added to {@link HttpContext#getFilters()}. */
         public ApiMetricsHttpFilter build() {
-            return new ApiMetricsHttpFilter(this);
+            return new ApiMetricsHttpFilter(options);
         }
 
         /**
@@ -223,13 +214,6 @@ public final class ApiMetricsHttpFilter extends Filter {
                         + " has an ApiMetricsHttpFilter already: install it once, or requests count twice");
             }
             context.getFilters().add(0, build());
-        }
-
-        private ServedRequests requests(ApiMeters api) {
-            MeterRegistry timers = registry;
-            return timers == null || naming.get() == ApiNaming.PIPELINE
-                    ? new PipelineRequests(api)
-                    : new TimedRequests(timers, naming.get());
         }
     }
 }
