@@ -1,5 +1,7 @@
 package io.venturi.http;
 
+import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a client that went away from a handler that failed. */
@@ -15,18 +17,38 @@ final class ClientAbort {
 
     private ClientAbort() {}
 
+    /** What servlet containers and frameworks call it. They are no dependencies of ours: the names have to do. */
+    private static final Set<String> EXCEPTIONS = Set.of(
+            "org.apache.catalina.connector.ClientAbortException",
+            "org.eclipse.jetty.io.EofException",
+            "org.springframework.web.context.request.async.AsyncRequestNotUsableException");
+
+    /** Jetty's client throws what its server throws. */
+    private static final String JETTY_CLIENT = "org.eclipse.jetty.client.";
+
     /**
-     * Whether a failure of a handler of the JDK's server, or one of its causes, came out of the connection to the client: thrown by the
-     * channel or TLS below a stream of the server, or by a request's body that ended early. A connection that the handler itself
-     * made to somewhere else fails without the server's streams in between.
+     * Whether a failure of a handler, or one of its causes, came out of the connection to the client: by its type, which a servlet
+     * container chose; or, on the JDK's server, thrown by the channel or TLS below a stream of the server, or by a request's body
+     * that ended early. A connection that the handler itself made to somewhere else fails without the server's streams in between.
      */
     static boolean isCauseOf(@Nullable Throwable failure) {
         Throwable cause = failure;
         for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
-            if (cameFromTheConnection(cause.getStackTrace())) {
+            StackTraceElement[] stack = cause.getStackTrace();
+            if (isNamedSo(cause, stack) || cameFromTheConnection(stack)) {
                 return true;
             }
             cause = cause.getCause();
+        }
+        return false;
+    }
+
+    private static boolean isNamedSo(Throwable cause, StackTraceElement[] stack) {
+        for (Class<?> type = cause.getClass(); type != null; type = type.getSuperclass()) {
+            if (EXCEPTIONS.contains(type.getName())) {
+                return Arrays.stream(stack)
+                        .noneMatch(frame -> frame.getClassName().startsWith(JETTY_CLIENT));
+            }
         }
         return false;
     }

@@ -24,10 +24,10 @@ final class PathScan {
 
     private PathScan() {}
 
-    /** Where the path ends: at its query or its last character; -1 if it is none that can match. */
-    static int end(String path) {
+    /** Where the path from {@code from} on ends: at its query or its last character; -1 if it is none that can match. */
+    static int end(String path, int from) {
         int length = path.length();
-        if (length == 0 || path.charAt(0) != '/') {
+        if (length <= from || path.charAt(from) != '/') {
             return -1;
         }
         if (length <= MAX_LENGTH) {

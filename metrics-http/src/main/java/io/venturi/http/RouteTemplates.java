@@ -109,8 +109,13 @@ public final class RouteTemplates {
                 return literal;
             }
         }
-        int end = PathScan.end(rawPath);
-        return end < 0 ? NO_ROUTE : root.match(rawPath, 0, end, 0);
+        return match(rawPath, 0);
+    }
+
+    /** The route of a raw path, from the slash at {@code from}. */
+    int match(String rawPath, int from) {
+        int end = PathScan.end(rawPath, from);
+        return end < 0 ? NO_ROUTE : root.match(rawPath, from, end, 0);
     }
 
     /** The template of a route, {@link #UNMATCHED} for {@link #NO_ROUTE}. */
