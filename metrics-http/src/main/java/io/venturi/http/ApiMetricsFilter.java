@@ -122,7 +122,9 @@ public final class ApiMetricsFilter implements Filter {
             thrown = failure;
             throw failure;
         } finally {
-            if (!request.isAsyncStarted() || !completesLater(request, response, bodies, start, thrown)) {
+            // Who starts asynchronously and then throws is over: Tomcat drops such a request without a word to
+            // listeners.
+            if (thrown != null || !request.isAsyncStarted() || !completesLater(request, response, bodies, start)) {
                 recorder.end(request, response, bodies, start, thrown);
             }
         }
@@ -130,11 +132,7 @@ public final class ApiMetricsFilter implements Filter {
 
     /** Whether the container will tell when the request is complete. */
     private boolean completesLater(
-            HttpServletRequest request,
-            HttpServletResponse response,
-            @Nullable ServletBodies bodies,
-            long start,
-            @Nullable Throwable thrown) {
+            HttpServletRequest request, HttpServletResponse response, @Nullable ServletBodies bodies, long start) {
         AsyncExchange exchange = new AsyncExchange(recorder, request, response, bodies, start);
         try {
             request.getAsyncContext().addListener(exchange);
@@ -142,9 +140,6 @@ public final class ApiMetricsFilter implements Filter {
             return false; // complete already: other containers than those we test may say so only now
         }
         request.setAttribute(METERED, exchange);
-        if (thrown != null) {
-            exchange.failed(thrown);
-        }
         return true;
     }
 
@@ -157,6 +152,9 @@ public final class ApiMetricsFilter implements Filter {
         } catch (Throwable failure) {
             if (metered instanceof AsyncExchange exchange && request.getDispatcherType() == DispatcherType.ASYNC) {
                 exchange.failed(failure);
+                if (request.isAsyncStarted()) {
+                    exchange.abandon(failure);
+                }
             }
             throw failure;
         }

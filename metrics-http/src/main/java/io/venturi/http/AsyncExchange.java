@@ -58,6 +58,13 @@ final class AsyncExchange implements AsyncListener {
         recorder.end(request, bodies, start, status, failure, aborted);
     }
 
+    /** Ends it here and now: a dispatch started anew and then threw, and not every container completes that. */
+    void abandon(Throwable thrown) {
+        if (ended.compareAndSet(false, true)) {
+            recorder.end(request, response, bodies, start, thrown);
+        }
+    }
+
     @Override
     public void onTimeout(AsyncEvent event) {
         failed(new TimeoutException("no asynchronous answer in time"));

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 
@@ -18,6 +19,7 @@ final class TomcatHost implements ServletHost {
         tomcat.setBaseDir(directory.toString());
         tomcat.setConnector(connector());
         Context context = tomcat.addContext("", directory.toString());
+        forgoLeakDetection((StandardContext) context);
         context.addServletContainerInitializer((classes, servlets) -> setup.into(servlets), Set.of());
         tomcat.start();
     }
@@ -28,6 +30,12 @@ final class TomcatHost implements ServletHost {
         } catch (LifecycleException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** It is for contexts that outlive their classes, and warns that the JDK does not let it look. */
+    private static void forgoLeakDetection(StandardContext context) {
+        context.setClearReferencesThreadLocals(false);
+        context.setClearReferencesRmiTargets(false);
     }
 
     private static Connector connector() {
