@@ -6,6 +6,7 @@ import io.venturi.catalog.LibraryCatalog;
 import io.venturi.instrument.BoundedHandles;
 import io.venturi.instrument.LabelLimit;
 import io.venturi.instrument.MeterScope;
+import io.venturi.instrument.Once;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;

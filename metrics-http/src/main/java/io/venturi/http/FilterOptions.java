@@ -3,6 +3,7 @@ package io.venturi.http;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.venturi.ApiMeters;
 import io.venturi.PipelineMetrics;
+import io.venturi.instrument.Once;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
