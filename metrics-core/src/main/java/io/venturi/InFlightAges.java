@@ -18,6 +18,9 @@ final class InFlightAges {
     private final TimestampRuns runs = new TimestampRuns();
     private final AtomicBoolean busy = new AtomicBoolean();
 
+    // A field, for a method reference allocates where it stands.
+    private final ChangeQueue.Target target = this::apply;
+
     // Made when recorders first meet: many tables never see two at a time.
     private volatile @Nullable ChangeQueue queue;
 
@@ -107,7 +110,7 @@ final class InFlightAges {
     /** Whether nothing is left in the queue. Only while busy is ours. */
     private boolean applyQueued() {
         ChangeQueue changes = queue;
-        return changes == null || changes.drain(this::apply);
+        return changes == null || changes.drain(target);
     }
 
     private void tryToApplyQueued() {
@@ -122,7 +125,7 @@ final class InFlightAges {
         busy.set(false);
         ChangeQueue changes = queue;
         while (changes != null && changes.hasNext() && busy.compareAndSet(false, true)) {
-            changes.drain(this::apply);
+            changes.drain(target);
             busy.set(false);
         }
     }

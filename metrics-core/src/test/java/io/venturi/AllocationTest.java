@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.lang.management.ManagementFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Recording into a bound handle allocates nothing in steady state. */
@@ -31,6 +32,28 @@ class AllocationTest {
             orders.deadLettered(Operation.UPDATE, 2, now);
             cdc.heartbeat(now);
         });
+    }
+
+    @Test
+    void cdcEventsOfThreadsThatMeet() throws InterruptedException {
+        CdcTableMeters orders = metrics.cdc("db").table("public.orders");
+        AtomicBoolean done = new AtomicBoolean();
+        Thread other = new Thread(() -> {
+            while (!done.get()) {
+                orders.received(Operation.INSERT, START);
+                orders.processed(Operation.INSERT, START);
+            }
+        });
+        other.start();
+        try {
+            assertAllocatesNothing(() -> {
+                orders.received(Operation.INSERT, START);
+                orders.processed(Operation.INSERT, START);
+            });
+        } finally {
+            done.set(true);
+            other.join();
+        }
     }
 
     @Test
