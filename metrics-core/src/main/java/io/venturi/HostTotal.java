@@ -29,10 +29,6 @@ final class HostTotal {
         kept = new Kept(scope, spec, function);
     }
 
-    boolean isBound() {
-        return kept != null;
-    }
-
     long sum() {
         return recordedSum() + keptSum();
     }

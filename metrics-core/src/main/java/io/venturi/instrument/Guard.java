@@ -43,9 +43,9 @@ final class Guard {
                 .count(LibraryCatalog.BUILD_INFO.name(), Problem.REGISTRATION_FAILED, 0);
     }
 
-    void invalid(String meter, Problem problem, long count, @Nullable Throwable cause) {
+    void invalid(String meter, Problem problem, @Nullable Throwable cause) {
         Tally tally = tallies.computeIfAbsent(new Cause(meter, problem), key -> new Tally());
-        tally.count(meter, problem, count);
+        tally.count(meter, problem, 1);
         if (tally.mayLog(clock.wallTime())) {
             LOG.warn(
                     "Recording into {}.{}: {} ({} so far; logged at most once a minute)",

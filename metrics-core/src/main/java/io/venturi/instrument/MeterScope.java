@@ -181,7 +181,7 @@ public final class MeterScope implements AutoCloseable {
     /** Counts something about {@code meter} that was clamped, dropped or failed; logs it at most once a minute. */
     public void invalid(String meter, Problem problem) {
         if (enabled) {
-            guard.invalid(meter, problem, 1, null);
+            guard.invalid(meter, problem, null);
         }
     }
 
@@ -223,7 +223,7 @@ public final class MeterScope implements AutoCloseable {
         try {
             own.release(use);
         } catch (RuntimeException e) {
-            guard.invalid(use.meter().getId().getName(), Problem.REGISTRATION_FAILED, 1, e);
+            guard.invalid(use.meter().getId().getName(), Problem.REGISTRATION_FAILED, e);
         }
     }
 
@@ -234,18 +234,18 @@ public final class MeterScope implements AutoCloseable {
     /** Whether a value can be recorded; says so where it cannot. */
     boolean accepts(MeterSpec spec, long value) {
         if (value < 0) {
-            guard.invalid(spec.name(), Problem.NEGATIVE, 1, null);
+            guard.invalid(spec.name(), Problem.NEGATIVE, null);
             return false;
         }
         if (closed) {
-            guard.invalid(spec.name(), Problem.CLOSED, 1, null);
+            guard.invalid(spec.name(), Problem.CLOSED, null);
             return false;
         }
         return true;
     }
 
     void failed(MeterSpec spec, Problem problem, RuntimeException cause) {
-        guard.invalid(spec.name(), problem, 1, cause);
+        guard.invalid(spec.name(), problem, cause);
     }
 
     private <M extends Meter> @Nullable M register(
