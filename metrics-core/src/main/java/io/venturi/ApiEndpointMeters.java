@@ -3,21 +3,18 @@ package io.venturi;
 import io.venturi.catalog.ApiCatalog;
 import io.venturi.instrument.BoundCounter;
 import io.venturi.instrument.BoundedHandles;
+import io.venturi.instrument.IndexedHandles;
 import io.venturi.instrument.LabelLimit;
 import io.venturi.instrument.MeterScope;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** The meters of one route template, such as {@code /orders/{id}}. Thread-safe; recording never throws. */
 public final class ApiEndpointMeters implements AutoCloseable {
 
-    private static final int MAX_EXCEPTIONS = 50;
-
     private final ApiMeters api;
     private final MeterScope scope;
     private final String endpoint;
-    private final AtomicReferenceArray<ApiRouteMeters> methods = new AtomicReferenceArray<>(HttpLabels.METHOD_COUNT);
+    private final IndexedHandles<ApiRouteMeters> methods;
     private final BoundedHandles<BoundCounter> exceptions;
     private final BoundCounter rateLimited;
 
@@ -25,19 +22,19 @@ public final class ApiEndpointMeters implements AutoCloseable {
         this.api = api;
         this.scope = scope;
         this.endpoint = endpoint;
+        this.methods = new IndexedHandles<>(
+                HttpLabels.METHOD_COUNT, method -> new ApiRouteMeters(scope, endpoint, HttpLabels.method(method)));
         this.exceptions = new BoundedHandles<>(
                 "api.exception",
                 scope,
-                LabelLimit.first(MAX_EXCEPTIONS),
+                LabelLimit.first(HttpLabels.MAX_EXCEPTIONS),
                 exception -> scope.counter(ApiCatalog.EXCEPTIONS, endpoint, exception));
         this.rateLimited = scope.counter(ApiCatalog.RATE_LIMITED, endpoint);
     }
 
-    /** The meters of a method on this route; any but the ten of RFC 9110, PATCH and QUERY share {@code OTHER}. */
+    /** The meters of a method on this route; any but the eight of RFC 9110, PATCH and QUERY share {@code OTHER}. */
     public ApiRouteMeters method(@Nullable String method) {
-        int index = HttpLabels.methodIndex(method);
-        ApiRouteMeters bound = methods.get(index);
-        return bound == null ? bind(index) : bound;
+        return methods.get(HttpLabels.methodIndex(method));
     }
 
     /** A request was answered. */
@@ -46,9 +43,8 @@ public final class ApiEndpointMeters implements AutoCloseable {
     }
 
     /** An exception left the handler; counted under the simple name of its root cause's class. */
-    public void exception(Throwable exception) {
-        List<Throwable> causes = Causes.of(exception);
-        exception(causes.isEmpty() ? null : simpleName(causes.get(causes.size() - 1)));
+    public void exception(@Nullable Throwable exception) {
+        exception(exception == null ? null : HttpLabels.exception(exception));
     }
 
     /** An exception left the handler; a fixed word such as {@code ClientAbort}, never a message. */
@@ -66,27 +62,15 @@ public final class ApiEndpointMeters implements AutoCloseable {
         return endpoint;
     }
 
+    /** Whether anything is recorded here: false once closed. Ask {@link ApiMeters#endpoint} for a new one then. */
+    public boolean isOpen() {
+        return scope.isOpen();
+    }
+
     /** Removes this route's series. */
     @Override
     public void close() {
         scope.close();
         api.forget(this);
-    }
-
-    private static String simpleName(Throwable exception) {
-        Class<?> type = exception.getClass();
-        while (type.getSimpleName().isEmpty()) {
-            type = type.getSuperclass(); // anonymous
-        }
-        return type.getSimpleName();
-    }
-
-    private synchronized ApiRouteMeters bind(int index) {
-        ApiRouteMeters bound = methods.get(index);
-        if (bound == null) {
-            bound = new ApiRouteMeters(scope, endpoint, HttpLabels.method(index));
-            methods.set(index, bound);
-        }
-        return bound;
     }
 }

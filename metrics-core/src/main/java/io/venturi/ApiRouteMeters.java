@@ -4,8 +4,8 @@ import io.venturi.catalog.ApiCatalog;
 import io.venturi.instrument.BoundCounter;
 import io.venturi.instrument.BoundSummary;
 import io.venturi.instrument.BoundTimer;
+import io.venturi.instrument.IndexedHandles;
 import io.venturi.instrument.MeterScope;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ public final class ApiRouteMeters {
     private final String endpoint;
     private final String method;
     private final BoundTimer duration;
-    private final AtomicReferenceArray<BoundCounter> byStatus = new AtomicReferenceArray<>(HttpLabels.statusCount());
+    private final IndexedHandles<BoundCounter> byStatus;
     private volatile @Nullable BoundSummary requestSize;
     private volatile @Nullable BoundSummary responseSize;
 
@@ -26,14 +26,15 @@ public final class ApiRouteMeters {
         this.scope = scope;
         this.endpoint = endpoint;
         this.method = method;
+        this.byStatus = new IndexedHandles<>(
+                HttpLabels.STATUS_COUNT,
+                status -> scope.counter(ApiCatalog.REQUESTS, endpoint, method, HttpLabels.status(status)));
         this.duration = scope.timer(ApiCatalog.REQUEST_DURATION, endpoint, method);
     }
 
     /** A request was answered. A status outside 100 to 599 counts as {@code UNKNOWN}. */
     public void record(int status, long durationNanos) {
-        int index = HttpLabels.statusIndex(status);
-        BoundCounter requests = byStatus.get(index);
-        (requests == null ? bind(index) : requests).increment();
+        byStatus.get(HttpLabels.statusIndex(status)).increment();
         duration.recordNanos(durationNanos);
     }
 
@@ -47,15 +48,6 @@ public final class ApiRouteMeters {
     public void responseBytes(long bytes) {
         BoundSummary size = responseSize;
         (size == null ? bindResponseSize() : size).record(bytes);
-    }
-
-    private synchronized BoundCounter bind(int index) {
-        BoundCounter bound = byStatus.get(index);
-        if (bound == null) {
-            bound = scope.counter(ApiCatalog.REQUESTS, endpoint, method, HttpLabels.status(index));
-            byStatus.set(index, bound);
-        }
-        return bound;
     }
 
     private synchronized BoundSummary bindRequestSize() {

@@ -122,6 +122,11 @@ public final class PipelineMetrics implements AutoCloseable {
         return scope.namespace();
     }
 
+    /** How many values a label may take here, for modules and adapters that have it on meters of their own. */
+    public LabelLimit limit(OpenLabel label) {
+        return settings.limit(label);
+    }
+
     /** Where modules and adapters register meters of their own: a scope that is closed with this instance. */
     public MeterScope newScope() {
         return scope.child();

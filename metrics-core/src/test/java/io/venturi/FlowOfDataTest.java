@@ -162,11 +162,14 @@ class FlowOfDataTest {
         ApiEndpointMeters endpoint = fixture.metrics.api().endpoint("/orders/{id}");
         endpoint.exception(new RuntimeException("secret", new IOException()));
         endpoint.exception(new IllegalStateException() {});
+        endpoint.exception((Throwable) null);
 
         Scraped scraped = fixture.scrape();
         assertThat(scraped.value("pipeline_api_exceptions_total", "exception", "IOException"))
                 .isEqualTo(1);
         assertThat(scraped.value("pipeline_api_exceptions_total", "exception", "IllegalStateException"))
+                .isEqualTo(1);
+        assertThat(scraped.value("pipeline_api_exceptions_total", "exception", "_other"))
                 .isEqualTo(1);
     }
 

@@ -136,6 +136,18 @@ class LimitsTest {
     }
 
     @Test
+    void aClosedEndpointIsNotOpenAndComesBackWhenAskedFor() {
+        ApiMeters api = fixture.metrics.api();
+        ApiEndpointMeters closed = api.endpoint("/x");
+        assertThat(closed.isOpen()).isTrue();
+        closed.close();
+        assertThat(closed.isOpen()).isFalse();
+        assertThat(api.endpoint("/x").isOpen()).isTrue();
+        api.close();
+        assertThat(api.endpoint("/x").isOpen()).isFalse();
+    }
+
+    @Test
     void aHandleGivesItsPlaceBackWhenItIsClosed() {
         PipelineMetrics metrics = PipelineMetrics.builder(fixture.registry)
                 .namespace("churn")
