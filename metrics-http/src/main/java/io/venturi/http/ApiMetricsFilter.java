@@ -48,17 +48,16 @@ public final class ApiMetricsFilter implements Filter {
 
     private final boolean enabled;
     private final boolean sizes;
-    private final String[] excluded;
+    private final ExcludedPaths excluded;
     private final ServletRecorder recorder;
 
     private ApiMetricsFilter(FilterOptions options) {
         this.enabled = options.metrics().isEnabled();
         this.sizes = options.sizes();
-        this.excluded = options.excluded().toArray(String[]::new);
-        ApiMeters api = options.metrics().api();
+        this.excluded = options.excluded();
         this.recorder = new ServletRecorder(
-                api,
-                options.requests(api),
+                options.metrics().api(),
+                options.requests(),
                 new ServletRoutes(options.routes()),
                 options.metrics().newScope().clock());
     }
@@ -162,16 +161,7 @@ public final class ApiMetricsFilter implements Filter {
 
     private boolean isExcluded(HttpServletRequest request) {
         String path = request.getRequestURI();
-        if (path == null) {
-            return false;
-        }
-        int context = ServletRoutes.contextLength(path, request);
-        for (String one : excluded) {
-            if (path.length() - context == one.length() && path.startsWith(one, context)) {
-                return true;
-            }
-        }
-        return false;
+        return path != null && excluded.contains(path, ServletRoutes.contextLength(path, request));
     }
 
     /** Options of a filter. Not thread-safe. */

@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.venturi.ApiMeters;
 import io.venturi.PipelineMetrics;
 import java.io.IOException;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -41,17 +40,17 @@ public final class ApiMetricsHttpFilter extends Filter {
 
     private final boolean enabled;
     private final ApiMeters api;
-    private final ServedRequests requests;
+    private final ServedRequests<?> requests;
     private final Clock clock;
     private final @Nullable RouteTemplates routes;
-    private final Set<String> excluded;
+    private final ExcludedPaths excluded;
     private final boolean sizes;
 
     private ApiMetricsHttpFilter(FilterOptions options) {
         this.enabled = options.metrics().isEnabled();
         this.api = options.metrics().api();
         this.clock = options.metrics().newScope().clock();
-        this.requests = options.requests(api);
+        this.requests = options.requests();
         this.routes = options.routes();
         this.excluded = options.excluded();
         this.sizes = options.sizes();
@@ -104,7 +103,7 @@ public final class ApiMetricsHttpFilter extends Filter {
     }
 
     private boolean isExcluded(@Nullable String rawPath) {
-        return rawPath != null && excluded.contains(rawPath);
+        return rawPath != null && excluded.contains(rawPath, 0);
     }
 
     /** Another thread answers. It has to send a status before it asks for the body, so that it gets this one. */
@@ -131,27 +130,37 @@ public final class ApiMetricsHttpFilter extends Filter {
         api.requestEnded();
         try {
             long nanos = clock.monotonicTime() - start;
-            String route = route(exchange);
-            requests.record(route, exchange.getRequestMethod(), status, nanos, failure, aborted);
-            if (bodies != null) {
-                bodies.record(api.endpoint(route).method(exchange.getRequestMethod()));
-            }
+            record(requests, exchange, bodies, nanos, status, failure, aborted);
         } catch (RuntimeException e) {
             api.recordingFailed();
         }
     }
 
-    private String route(HttpExchange exchange) {
-        if (exchange.getAttribute(ROUTE_ATTRIBUTE) instanceof String given && !given.isEmpty()) {
-            return given;
+    private <R> void record(
+            ServedRequests<R> requests,
+            HttpExchange exchange,
+            @Nullable BodySizes bodies,
+            long nanos,
+            int status,
+            @Nullable Throwable failure,
+            boolean aborted) {
+        R route = route(requests, exchange);
+        requests.record(route, exchange.getRequestMethod(), status, nanos, failure, aborted);
+        if (bodies != null) {
+            bodies.record(api.endpoint(requests.name(route)).method(exchange.getRequestMethod()));
         }
-        RouteTemplates templates = routes;
-        if (templates != null) {
+    }
+
+    private <R> R route(ServedRequests<R> requests, HttpExchange exchange) {
+        if (exchange.getAttribute(ROUTE_ATTRIBUTE) instanceof String given && !given.isEmpty()) {
+            return requests.route(given);
+        }
+        if (routes != null) {
             String path = exchange.getRequestURI().getRawPath();
-            return path == null ? RouteTemplates.UNMATCHED : templates.template(templates.match(path));
+            return requests.template(path == null ? RouteTemplates.NO_ROUTE : routes.match(path));
         }
         String context = exchange.getHttpContext().getPath();
-        return context.equals("/") ? RouteTemplates.UNMATCHED : context;
+        return context.equals("/") ? requests.template(RouteTemplates.NO_ROUTE) : requests.route(context);
     }
 
     /** Options of a filter. Not thread-safe. */

@@ -1,7 +1,6 @@
 package io.venturi.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.venturi.ApiMeters;
 import io.venturi.PipelineMetrics;
 import io.venturi.instrument.Once;
 import java.util.Objects;
@@ -51,8 +50,8 @@ final class FilterOptions {
         return routes.given().orElse(null);
     }
 
-    Set<String> excluded() {
-        return excluded.get();
+    ExcludedPaths excluded() {
+        return new ExcludedPaths(excluded.get());
     }
 
     boolean sizes() {
@@ -60,10 +59,15 @@ final class FilterOptions {
     }
 
     /** Where requests are counted. */
-    ServedRequests requests(ApiMeters api) {
+    ServedRequests<?> requests() {
+        RouteTemplates templates = routes.given().orElseGet(RouteTemplates::of);
         MeterRegistry timers = registry;
         return timers == null || naming.get() == ApiNaming.PIPELINE
-                ? new PipelineRequests(api)
-                : new TimedRequests(timers, naming.get());
+                ? new PipelineRequests(templates, metrics.api())
+                : new TimedRequests(templates, metrics, timerNaming(timers));
+    }
+
+    private TimerNaming timerNaming(MeterRegistry timers) {
+        return naming.get() == ApiNaming.OTEL ? new OtelNaming(timers) : new MicrometerNaming(timers);
     }
 }

@@ -5,17 +5,43 @@ import io.venturi.ApiMeters;
 import org.jspecify.annotations.Nullable;
 
 /** Requests under Venturi's own names. */
-record PipelineRequests(ApiMeters api) implements ServedRequests {
+final class PipelineRequests extends ServedRequests<ApiEndpointMeters> {
+
+    private final ApiMeters api;
+
+    PipelineRequests(RouteTemplates templates, ApiMeters api) {
+        super(templates);
+        this.api = api;
+    }
 
     @Override
-    public void record(
-            String route, String method, int status, long nanos, @Nullable Throwable failure, boolean aborted) {
-        ApiEndpointMeters endpoint = api.endpoint(route);
-        endpoint.record(method, status, nanos);
+    ApiEndpointMeters route(String name) {
+        return api.endpoint(name);
+    }
+
+    @Override
+    String name(ApiEndpointMeters route) {
+        return route.name();
+    }
+
+    @Override
+    boolean isOpen(ApiEndpointMeters route) {
+        return route.isOpen();
+    }
+
+    @Override
+    void record(
+            ApiEndpointMeters route,
+            String method,
+            int status,
+            long nanos,
+            @Nullable Throwable failure,
+            boolean aborted) {
+        route.record(method, status, nanos);
         if (aborted) {
-            endpoint.exception(ClientAbort.NAME);
+            route.exception(ClientAbort.NAME);
         } else if (failure != null) {
-            endpoint.exception(failure);
+            route.exception(failure);
         }
     }
 }

@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Records the requests of a servlet container. Each must start once and end once. Thread-safe; throws nothing but {@code Error}s. */
-record ServletRecorder(ApiMeters api, ServedRequests requests, ServletRoutes routes, Clock clock) {
+record ServletRecorder(ApiMeters api, ServedRequests<?> requests, ServletRoutes routes, Clock clock) {
 
     private static final int SERVER_ERROR = 500;
 
@@ -44,13 +44,24 @@ record ServletRecorder(ApiMeters api, ServedRequests requests, ServletRoutes rou
         api.requestEnded();
         try {
             long nanos = clock.monotonicTime() - start;
-            String route = routes.route(request);
-            requests.record(route, request.getMethod(), status, nanos, unwrapped(thrown), aborted);
-            if (bodies != null) {
-                bodies.record(api.endpoint(route).method(request.getMethod()));
-            }
+            record(requests, request, bodies, nanos, status, unwrapped(thrown), aborted);
         } catch (RuntimeException e) {
             api.recordingFailed();
+        }
+    }
+
+    private <R> void record(
+            ServedRequests<R> requests,
+            HttpServletRequest request,
+            @Nullable ServletBodies bodies,
+            long nanos,
+            int status,
+            @Nullable Throwable failure,
+            boolean aborted) {
+        R route = routes.route(request, requests);
+        requests.record(route, request.getMethod(), status, nanos, failure, aborted);
+        if (bodies != null) {
+            bodies.record(api.endpoint(requests.name(route)).method(request.getMethod()));
         }
     }
 

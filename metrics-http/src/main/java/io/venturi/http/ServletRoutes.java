@@ -23,7 +23,19 @@ final class ServletRoutes {
         this.templates = templates;
     }
 
-    String route(HttpServletRequest request) {
+    /** The handle of a request's route. */
+    <R> R route(HttpServletRequest request, ServedRequests<R> requests) {
+        String told = told(request);
+        if (told != null) {
+            return requests.route(told);
+        }
+        int route = templates == null ? RouteTemplates.NO_ROUTE : match(templates, request);
+        String mapping = route == RouteTemplates.NO_ROUTE ? mapping(request) : null;
+        return mapping == null ? requests.template(route) : requests.route(mapping);
+    }
+
+    /** What an attribute says, if one does. */
+    private static @Nullable String told(HttpServletRequest request) {
         if (request.getAttribute(ApiMetricsFilter.ROUTE_ATTRIBUTE) instanceof String given && !given.isEmpty()) {
             return given;
         }
@@ -33,8 +45,7 @@ final class ServletRoutes {
                 return pattern.toString(); // a PathPattern's is its text
             }
         }
-        int route = templates == null ? RouteTemplates.NO_ROUTE : match(templates, request);
-        return templates == null || route == RouteTemplates.NO_ROUTE ? mapping(request) : templates.template(route);
+        return null;
     }
 
     /** Templates are relative to the context, as mappings are: where it is deployed is not the application's to know. */
@@ -50,14 +61,14 @@ final class ServletRoutes {
     }
 
     /** The mapping of the servlet, where that says more than that there is one. */
-    private static String mapping(HttpServletRequest request) {
+    private static @Nullable String mapping(HttpServletRequest request) {
         HttpServletMapping mapping = request.getHttpServletMapping();
         if (mapping == null) {
-            return RouteTemplates.UNMATCHED;
+            return null;
         }
         MappingMatch match = mapping.getMappingMatch();
         String pattern = mapping.getPattern();
         boolean telling = match == MappingMatch.EXACT || (match == MappingMatch.PATH && !pattern.equals("/*"));
-        return telling ? pattern : RouteTemplates.UNMATCHED;
+        return telling ? pattern : null;
     }
 }
