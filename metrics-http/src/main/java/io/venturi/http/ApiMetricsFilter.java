@@ -1,6 +1,5 @@
 package io.venturi.http;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.venturi.ApiMeters;
 import io.venturi.PipelineMetrics;
 import jakarta.servlet.DispatcherType;
@@ -51,14 +50,14 @@ public final class ApiMetricsFilter implements Filter {
     private final ExcludedPaths excluded;
     private final ServletRecorder recorder;
 
-    private ApiMetricsFilter(FilterOptions options) {
+    private ApiMetricsFilter(FilterOptions<?> options) {
         this.enabled = options.metrics().isEnabled();
-        this.sizes = options.sizes();
+        this.sizes = options.sizesAreMetered();
         this.excluded = options.excluded();
         this.recorder = new ServletRecorder(
                 options.metrics().api(),
                 options.requests(),
-                new ServletRoutes(options.routes()),
+                new ServletRoutes(options.givenRoutes()),
                 options.metrics().newScope().clock());
     }
 
@@ -165,56 +164,22 @@ public final class ApiMetricsFilter implements Filter {
     }
 
     /** Options of a filter. Not thread-safe. */
-    public static final class Builder {
+    public static final class Builder extends FilterOptions<Builder> {
 
         private static final String NAME = "venturi";
 
-        private final FilterOptions options;
-
         private Builder(PipelineMetrics metrics) {
-            this.options = new FilterOptions(metrics);
+            super(metrics);
         }
 
-        /** The routes that requests are counted under; their templates begin below the context's path. */
-        public Builder routes(RouteTemplates templates) {
-            options.routes(templates);
-            return this;
-        }
-
-        /**
-         * What the meters are called; {@link ApiNaming#PIPELINE} by default. Requests under way and failures of the metering itself stay
-         * with the {@link PipelineMetrics}.
-         *
-         * @param registry where timers of the other namings go
-         */
-        public Builder naming(ApiNaming naming, MeterRegistry registry) {
-            options.naming(naming, registry);
-            return this;
-        }
-
-        /**
-         * The paths below the context that are not metered, compared exactly, instead of {@code /metrics}, {@code /health}, {@code
-         * /healthz}, {@code /livez} and {@code /readyz}. Without arguments, all are metered.
-         */
-        public Builder exclude(String... rawPaths) {
-            options.exclude(rawPaths);
-            return this;
-        }
-
-        /**
-         * Meters the sizes of bodies, too, as {@code pipeline_api_request_size_bytes} and {@code
-         * pipeline_api_response_size_bytes}; off by default. Requests and responses are then wrapped. A size is what
-         * {@code Content-Length} declares, or else what went through the streams; one that neither tells, such as an error page of the
-         * container's, is left out.
-         */
-        public Builder sizes(boolean metered) {
-            options.sizes(metered);
+        @Override
+        Builder self() {
             return this;
         }
 
         /** Builds the filter, to be registered with a container. */
         public ApiMetricsFilter build() {
-            return new ApiMetricsFilter(options);
+            return new ApiMetricsFilter(this);
         }
 
         /**

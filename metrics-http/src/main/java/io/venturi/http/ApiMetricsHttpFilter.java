@@ -4,7 +4,6 @@ import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import io.micrometer.core.instrument.Clock;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.venturi.ApiMeters;
 import io.venturi.PipelineMetrics;
 import java.io.IOException;
@@ -46,14 +45,14 @@ public final class ApiMetricsHttpFilter extends Filter {
     private final ExcludedPaths excluded;
     private final boolean sizes;
 
-    private ApiMetricsHttpFilter(FilterOptions options) {
+    private ApiMetricsHttpFilter(FilterOptions<?> options) {
         this.enabled = options.metrics().isEnabled();
         this.api = options.metrics().api();
         this.clock = options.metrics().newScope().clock();
         this.requests = options.requests();
-        this.routes = options.routes();
+        this.routes = options.givenRoutes();
         this.excluded = options.excluded();
-        this.sizes = options.sizes();
+        this.sizes = options.sizesAreMetered();
     }
 
     /** Meters a context under its path. */
@@ -164,52 +163,20 @@ public final class ApiMetricsHttpFilter extends Filter {
     }
 
     /** Options of a filter. Not thread-safe. */
-    public static final class Builder {
-
-        private final FilterOptions options;
+    public static final class Builder extends FilterOptions<Builder> {
 
         private Builder(PipelineMetrics metrics) {
-            this.options = new FilterOptions(metrics);
+            super(metrics);
         }
 
-        /** The routes that requests are counted under. */
-        public Builder routes(RouteTemplates templates) {
-            options.routes(templates);
-            return this;
-        }
-
-        /**
-         * What the meters are called; {@link ApiNaming#PIPELINE} by default. Requests under way and failures of the metering itself stay
-         * with the {@link PipelineMetrics}.
-         *
-         * @param registry where timers of the other namings go
-         */
-        public Builder naming(ApiNaming naming, MeterRegistry registry) {
-            options.naming(naming, registry);
-            return this;
-        }
-
-        /**
-         * The paths that are not metered, compared exactly, instead of {@code /metrics}, {@code /health}, {@code /healthz},
-         * {@code /livez} and {@code /readyz}. Without arguments, all are metered.
-         */
-        public Builder exclude(String... rawPaths) {
-            options.exclude(rawPaths);
-            return this;
-        }
-
-        /**
-         * Meters the sizes of bodies, too, as {@code pipeline_api_request_size_bytes} and {@code
-         * pipeline_api_response_size_bytes}; off by default.
-         */
-        public Builder sizes(boolean metered) {
-            options.sizes(metered);
+        @Override
+        Builder self() {
             return this;
         }
 
         /** Builds the filter, to be added to {@link HttpContext#getFilters()}. */
         public ApiMetricsHttpFilter build() {
-            return new ApiMetricsHttpFilter(options);
+            return new ApiMetricsHttpFilter(this);
         }
 
         /**

@@ -7,8 +7,12 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The options that the filters of all servers have. Not thread-safe. */
-final class FilterOptions {
+/**
+ * The options that the filters of all servers have. Not thread-safe.
+ *
+ * @param <B> the filter's builder, which each call returns
+ */
+public abstract class FilterOptions<B extends FilterOptions<B>> {
 
     private static final Set<String> NOT_TIMED = Set.of("/metrics", "/health", "/healthz", "/livez", "/readyz");
 
@@ -23,21 +27,45 @@ final class FilterOptions {
         this.metrics = Objects.requireNonNull(metrics, "metrics");
     }
 
-    void routes(RouteTemplates templates) {
+    /** This builder. */
+    abstract B self();
+
+    /** The routes that requests are counted under. Those of a servlet's filter begin below the path of its context. */
+    public B routes(RouteTemplates templates) {
         routes.set(Objects.requireNonNull(templates, "templates"));
+        return self();
     }
 
-    void naming(ApiNaming naming, MeterRegistry registry) {
+    /**
+     * What the meters are called; {@link ApiNaming#PIPELINE} by default. Requests under way and failures of the metering itself stay
+     * with the {@link PipelineMetrics}, and so do the limits of routes.
+     *
+     * @param registry where timers of the other namings go
+     */
+    public B naming(ApiNaming naming, MeterRegistry registry) {
         this.naming.set(Objects.requireNonNull(naming, "naming"));
         this.registry = Objects.requireNonNull(registry, "registry");
+        return self();
     }
 
-    void exclude(String... rawPaths) {
+    /**
+     * The paths that are not metered, compared exactly, instead of {@code /metrics}, {@code /health}, {@code /healthz},
+     * {@code /livez} and {@code /readyz}. Without arguments, all are metered. Those of a servlet's filter begin below the path of
+     * its context.
+     */
+    public B exclude(String... rawPaths) {
         excluded.set(Set.of(rawPaths));
+        return self();
     }
 
-    void sizes(boolean metered) {
+    /**
+     * Meters the sizes of bodies, too, as {@code pipeline_api_request_size_bytes} and {@code
+     * pipeline_api_response_size_bytes}; off by default. A size is what {@code Content-Length} declares, or else what went through
+     * the streams, which are wrapped for that; one that neither tells, such as an error page of a servlet container's, is left out.
+     */
+    public B sizes(boolean metered) {
         sizes.set(metered);
+        return self();
     }
 
     PipelineMetrics metrics() {
@@ -46,7 +74,7 @@ final class FilterOptions {
 
     /** The templates, if any were given. */
     @Nullable
-    RouteTemplates routes() {
+    RouteTemplates givenRoutes() {
         return routes.given().orElse(null);
     }
 
@@ -54,7 +82,7 @@ final class FilterOptions {
         return new ExcludedPaths(excluded.get());
     }
 
-    boolean sizes() {
+    boolean sizesAreMetered() {
         return sizes.get();
     }
 

@@ -107,10 +107,10 @@ class ServedRequestsTest {
     }
 
     private ServedRequests<?> requests(ApiNaming naming) {
-        FilterOptions options = new FilterOptions(metrics);
-        options.routes(TWO);
-        options.naming(naming, registry);
-        return options.requests();
+        return ApiMetricsHttpFilter.builder(metrics)
+                .routes(TWO)
+                .naming(naming, registry)
+                .requests();
     }
 
     private static <R> void record(ServedRequests<R> requests, int template, int status, @Nullable Throwable failure) {
