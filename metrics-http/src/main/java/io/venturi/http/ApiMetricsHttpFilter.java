@@ -3,6 +3,7 @@ package io.venturi.http;
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsExchange;
 import io.micrometer.core.instrument.Clock;
 import io.venturi.ApiMeters;
 import io.venturi.PipelineMetrics;
@@ -144,7 +145,10 @@ public final class ApiMetricsHttpFilter extends Filter {
             @Nullable Throwable failure,
             boolean aborted) {
         R route = route(requests, exchange);
-        requests.record(route, exchange.getRequestMethod(), status, nanos, failure, aborted);
+        int protocol = requests.tellsProtocol()
+                ? RequestProtocol.index(exchange instanceof HttpsExchange, exchange.getProtocol())
+                : 0;
+        requests.record(route, protocol, exchange.getRequestMethod(), status, nanos, failure, aborted);
         if (bodies != null) {
             bodies.record(api.endpoint(requests.name(route)).method(exchange.getRequestMethod()));
         }

@@ -8,14 +8,16 @@ public enum ApiNaming {
 
     /**
      * Micrometer's, as Spring's dashboards know it: the timer {@code http.server.requests} with {@code method}, {@code uri},
-     * {@code status}, {@code outcome} and {@code exception}. The {@code uri} of requests without a route is {@code
+     * {@code status}, {@code outcome} and {@code exception}, the simple name of the root cause's class. The {@code uri} of requests without a route is {@code
      * REDIRECTION}, {@code NOT_FOUND} or {@code UNKNOWN}, by their status.
      */
     MICROMETER,
 
     /**
      * OpenTelemetry's: the timer {@code http.server.request.duration}, in seconds, with {@code http.request.method}, {@code
-     * http.route}, {@code http.response.status_code}, and {@code error.type}, and OpenTelemetry's buckets.
+     * url.scheme}, {@code network.protocol.version}, {@code http.route}, {@code http.response.status_code} and {@code
+     * error.type}, and OpenTelemetry's buckets. What a request does not have is empty: the route of one that matches none,
+     * the {@code error.type} of one that did not fail.
      */
     OTEL
 }

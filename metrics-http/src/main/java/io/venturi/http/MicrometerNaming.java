@@ -10,17 +10,18 @@ import io.venturi.HttpLabels;
 record MicrometerNaming(MeterRegistry registry) implements TimerNaming {
 
     @Override
-    public Timer timer(String route, String method, String status, String exception) {
-        Outcome outcome = outcome(status);
+    public boolean tellsProtocol() {
+        return false;
+    }
+
+    @Override
+    public Timer timer(Requests requests) {
+        Outcome outcome = outcome(requests.status());
         Tags tags = Tags.of(
-                "method",
-                method,
-                "uri",
-                route.equals(RouteTemplates.UNMATCHED) ? unmapped(status, outcome) : route,
-                "status",
-                status,
-                "exception",
-                exception.equals(NO_EXCEPTION) ? "None" : exception);
+                "method", requests.method(),
+                "uri", uri(requests, outcome),
+                "status", requests.status(),
+                "exception", requests.exception().equals(Requests.NO_EXCEPTION) ? "None" : requests.exception());
         return Timer.builder("http.server.requests")
                 .tags(tags.and(outcome.asTag()))
                 .register(registry);
@@ -30,9 +31,12 @@ record MicrometerNaming(MeterRegistry registry) implements TimerNaming {
         return status.equals(HttpLabels.UNKNOWN_STATUS) ? Outcome.UNKNOWN : Outcome.forStatus(Integer.parseInt(status));
     }
 
-    /** Where there is no route, its status tells what there is to tell. */
-    private static String unmapped(String status, Outcome outcome) {
-        if (status.equals("404")) {
+    /** The route, or, where there is none, what the status tells. */
+    private static String uri(Requests requests, Outcome outcome) {
+        if (!requests.route().equals(RouteTemplates.UNMATCHED)) {
+            return requests.route();
+        }
+        if (requests.status().equals("404")) {
             return "NOT_FOUND";
         }
         return outcome == Outcome.REDIRECTION ? "REDIRECTION" : "UNKNOWN";

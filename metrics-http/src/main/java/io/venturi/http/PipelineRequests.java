@@ -30,8 +30,14 @@ final class PipelineRequests extends ServedRequests<ApiEndpointMeters> {
     }
 
     @Override
+    boolean tellsProtocol() {
+        return false;
+    }
+
+    @Override
     void record(
             ApiEndpointMeters route,
+            int protocol,
             String method,
             int status,
             long nanos,

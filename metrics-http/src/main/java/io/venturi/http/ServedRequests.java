@@ -50,14 +50,19 @@ abstract class ServedRequests<R> {
     /** Whether a handle still records. */
     abstract boolean isOpen(R route);
 
+    /** Whether the protocol of a request is worth finding out. */
+    abstract boolean tellsProtocol();
+
     /**
      * A request is over.
      *
+     * @param protocol of {@link RequestProtocol}, 0 where it is not told
      * @param method as it was sent
      * @param status as it was sent, or {@link #NO_STATUS}
      * @param nanos how long it took
      * @param failure what left the handler
      * @param aborted whether that was the client's doing
      */
-    abstract void record(R route, String method, int status, long nanos, @Nullable Throwable failure, boolean aborted);
+    abstract void record(
+            R route, int protocol, String method, int status, long nanos, @Nullable Throwable failure, boolean aborted);
 }

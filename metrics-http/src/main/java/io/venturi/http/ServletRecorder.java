@@ -59,7 +59,10 @@ record ServletRecorder(ApiMeters api, ServedRequests<?> requests, ServletRoutes 
             @Nullable Throwable failure,
             boolean aborted) {
         R route = routes.route(request, requests);
-        requests.record(route, request.getMethod(), status, nanos, failure, aborted);
+        int protocol = requests.tellsProtocol()
+                ? RequestProtocol.index("https".equalsIgnoreCase(request.getScheme()), request.getProtocol())
+                : 0;
+        requests.record(route, protocol, request.getMethod(), status, nanos, failure, aborted);
         if (bodies != null) {
             bodies.record(api.endpoint(requests.name(route)).method(request.getMethod()));
         }

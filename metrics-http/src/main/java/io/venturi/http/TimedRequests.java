@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class TimedRequests extends ServedRequests<TimedRoute> {
 
+    private final TimerNaming naming;
     private final BoundedHandles<TimedRoute> routes;
 
     TimedRequests(RouteTemplates templates, PipelineMetrics metrics, TimerNaming naming) {
         super(templates);
+        this.naming = naming;
         var scope = metrics.newScope();
         this.routes = new BoundedHandles<>(
                 "api.endpoint", scope, metrics.limit(OpenLabel.ENDPOINT), name -> new TimedRoute(name, naming, scope));
@@ -38,10 +40,22 @@ final class TimedRequests extends ServedRequests<TimedRoute> {
     }
 
     @Override
-    void record(TimedRoute route, String method, int status, long nanos, @Nullable Throwable failure, boolean aborted) {
+    boolean tellsProtocol() {
+        return naming.tellsProtocol();
+    }
+
+    @Override
+    void record(
+            TimedRoute route,
+            int protocol,
+            String method,
+            int status,
+            long nanos,
+            @Nullable Throwable failure,
+            boolean aborted) {
         TimedAnswers answers = failure == null
                 ? route.answered()
                 : route.failed(aborted ? ClientAbort.NAME : HttpLabels.exception(failure));
-        answers.timer(method, status).record(nanos, TimeUnit.NANOSECONDS);
+        answers.timer(protocol, method, status).record(nanos, TimeUnit.NANOSECONDS);
     }
 }

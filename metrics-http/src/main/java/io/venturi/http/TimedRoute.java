@@ -14,7 +14,7 @@ final class TimedRoute {
 
     TimedRoute(String name, TimerNaming naming, MeterScope scope) {
         this.name = name;
-        this.answered = new TimedAnswers(name, TimerNaming.NO_EXCEPTION, naming);
+        this.answered = new TimedAnswers(name, TimerNaming.Requests.NO_EXCEPTION, naming);
         this.failed = new BoundedHandles<>(
                 "api.exception",
                 scope,

@@ -99,7 +99,7 @@ class ServedRequestsTest {
     void exceptionsBeyondTheLimitShareATimerAndAreCounted() {
         TimedRoute route = new TimedRoute("/a", new MicrometerNaming(registry), metrics.newScope());
         for (int i = 0; i < 60; i++) {
-            route.failed("E" + i).timer("GET", 500).record(1, TimeUnit.MILLISECONDS);
+            route.failed("E" + i).timer(0, "GET", 500).record(1, TimeUnit.MILLISECONDS);
         }
         assertThat(exceptions(ApiNaming.MICROMETER, "E49")).isEqualTo(1);
         assertThat(exceptions(ApiNaming.MICROMETER, "_other")).isEqualTo(10);
@@ -114,11 +114,11 @@ class ServedRequestsTest {
     }
 
     private static <R> void record(ServedRequests<R> requests, int template, int status, @Nullable Throwable failure) {
-        requests.record(requests.template(template), "GET", status, 1_000, failure, false);
+        requests.record(requests.template(template), 0, "GET", status, 1_000, failure, false);
     }
 
     private static <R> void recordNamed(ServedRequests<R> requests, String route) {
-        requests.record(requests.route(route), "GET", 200, 1_000, null, false);
+        requests.record(requests.route(route), 0, "GET", 200, 1_000, null, false);
     }
 
     private double count(ApiNaming naming, String route) {
