@@ -4,7 +4,6 @@ import io.venturi.catalog.ApiCatalog;
 import io.venturi.instrument.BoundedHandles;
 import io.venturi.instrument.MeterScope;
 import io.venturi.instrument.Problem;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** The meters of the HTTP requests that the host serves. The filters of {@code metrics-http} move them. Thread-safe. */
@@ -12,7 +11,7 @@ public final class ApiMeters implements AutoCloseable {
 
     private final Consumer<ApiMeters> forget;
     private final MeterScope scope;
-    private final AtomicLong active = new AtomicLong();
+    private final ActiveRequests active;
     private final BoundedHandles<ApiEndpointMeters> endpoints;
 
     ApiMeters(MeterScope scope, Settings settings, Consumer<ApiMeters> forget) {
@@ -23,7 +22,8 @@ public final class ApiMeters implements AutoCloseable {
                 scope,
                 settings.limit(OpenLabel.ENDPOINT),
                 endpoint -> new ApiEndpointMeters(this, endpoint, scope.child()));
-        scope.gauge(ApiCatalog.ACTIVE_REQUESTS, active::get);
+        this.active = new ActiveRequests(scope);
+        scope.gauge(ApiCatalog.ACTIVE_REQUESTS, active::read);
     }
 
     /** The meters of a route, by its template, never by a raw path; beyond the limit, all share {@code _other}. */
@@ -33,19 +33,12 @@ public final class ApiMeters implements AutoCloseable {
 
     /** A request came in; {@link #requestEnded} must follow once. */
     public void requestStarted() {
-        active.incrementAndGet();
+        active.start();
     }
 
-    /** A request is over. One more end than starts is dropped and counted: the gauge is never negative. */
+    /** A request is over. One more end than starts is dropped when the gauge is read, and counted: it is never negative. */
     public void requestEnded() {
-        long seen;
-        do {
-            seen = active.get();
-            if (seen == 0) {
-                scope.invalid(ApiCatalog.ACTIVE_REQUESTS, Problem.NEGATIVE);
-                return;
-            }
-        } while (!active.compareAndSet(seen, seen - 1));
+        active.end();
     }
 
     /** Counts a request that could not be metered; for filters. */

@@ -155,6 +155,12 @@ class FlowOfDataTest {
         api.requestEnded();
         api.requestEnded();
         assertThat(fixture.scrape().value("pipeline_api_active_requests")).isZero();
+        assertThat(fixture.scrape().value("pipeline_meters_invalid_total", "meter", "api.active.requests"))
+                .isEqualTo(1);
+        api.requestStarted();
+        assertThat(fixture.scrape().value("pipeline_api_active_requests"))
+                .as("the end too many is forgotten")
+                .isEqualTo(1);
     }
 
     @Test
