@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Micrometer's kit on the JDK's server. */
-@ExtendWith(KitVariants.class)
+@ExtendWith({KitPatience.class, KitVariants.class})
 class JdkMicrometerKitTest extends HttpServerTimingInstrumentationVerificationTests {
 
     private static final RouteTemplates ROUTES = RouteTemplates.of(

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Micrometer's kit on a servlet container. */
-@ExtendWith(KitVariants.class)
+@ExtendWith({KitPatience.class, KitVariants.class})
 abstract class ServletMicrometerKit extends HttpServerTimingInstrumentationVerificationTests {
 
     private @Nullable ServletHost host;
