@@ -15,8 +15,8 @@ import org.openjdk.jmh.annotations.State;
 
 /**
  * The template of a request's path. Each benchmark goes round a few paths, so that it does not measure a branch predictor
- * that has learnt one by heart. The paths know their hashes, which both sides look literals up with; a filter that compares
- * paths with those that it leaves out has asked for them, too.
+ * that has learnt one by heart. The paths know their hashes, which both sides look literals up with; those that a server
+ * has just read do not.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
