@@ -28,7 +28,9 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.venturi",
                     "io.venturi.catalog",
+                    "io.venturi.histogram",
                     "io.venturi.instrument",
+                    "org.HdrHistogram",
                     "io.micrometer.core..",
                     "org.slf4j",
                     "org.jspecify.annotations",

@@ -1,0 +1,112 @@
+package io.venturi.histogram;
+
+import java.util.Arrays;
+
+/**
+ * What a recorder held when it was read, in memory that the next reading uses again: for readers that read many recorders
+ * often, such as scrapes. Not thread-safe; {@link #snapshot} gives a copy that lasts.
+ */
+public final class HistogramReading {
+
+    private static final SlotLayout NOTHING = SlotLayout.ofLongs(CellLayout.ofDigits(1));
+
+    private SlotLayout layout = NOTHING;
+    private long[] slots = {};
+    private int length;
+    private long[] cumulative = {};
+    private long count;
+    private long sum;
+    private double fractionalSum;
+    private long max;
+
+    /** An empty one, to be given to {@link HistogramRecorder#read}. */
+    public HistogramReading() {}
+
+    void begin(SlotLayout read) {
+        layout = read;
+        Arrays.fill(slots, 0, length, 0);
+        length = 0;
+        count = 0;
+        sum = 0;
+        fractionalSum = 0;
+        max = 0;
+        if (cumulative.length < read.boundCount()) {
+            cumulative = new long[read.boundCount()];
+        }
+    }
+
+    void add(Stripe stripe) {
+        // The sum first: it must not hold what the counts do not.
+        long part = stripe.sum();
+        if (layout.fractions()) {
+            fractionalSum += Double.longBitsToDouble(part);
+        } else {
+            sum = Stripe.saturated(sum + part);
+        }
+        max = Math.max(max, stripe.max());
+        int needed = stripe.length(layout.magnitude());
+        if (needed > slots.length) {
+            slots = Arrays.copyOf(slots, needed);
+        }
+        length = Math.max(length, needed);
+        stripe.addTo(slots, length, layout.magnitude());
+    }
+
+    void end(long takenMax) {
+        max = Math.max(max, takenMax);
+        for (int i = 0; i < length; i++) {
+            count = Stripe.saturated(count + slots[i]);
+        }
+        layout.cumulate(slots, length, cumulative);
+    }
+
+    /** How many values there were. */
+    public long count() {
+        return count;
+    }
+
+    /** Their sum. */
+    public double sum() {
+        return layout.fractions() ? fractionalSum : sum;
+    }
+
+    /** The greatest of them since the recorder was made, or 0. */
+    public double max() {
+        return layout.value(max);
+    }
+
+    /** How many bounds have exact counts. */
+    public int boundCount() {
+        return layout.boundCount();
+    }
+
+    /** A bound; they ascend. */
+    public double bound(int index) {
+        return layout.bound(index);
+    }
+
+    /** How many values were at or below a bound. */
+    public long cumulativeCount(int index) {
+        return cumulative[index];
+    }
+
+    /** A copy of what was read. */
+    public HistogramSnapshot snapshot() {
+        long[] cells = new long[layout.cells().cellCount()];
+        int firstCell = layout.firstCell();
+        for (int slot = 0; slot < length; slot++) {
+            if (slots[slot] != 0) {
+                int cell = slot < firstCell ? layout.boundCell(slot) : slot - firstCell;
+                cells[cell] = Stripe.saturated(cells[cell] + slots[slot]);
+            }
+        }
+        double[] bounds = new double[layout.boundCount()];
+        Arrays.setAll(bounds, layout::bound);
+        return new HistogramSnapshot(
+                CellCounts.of(layout.cells(), layout.unit(), cells),
+                layout.fractions() ? Total.ofFractions(fractionalSum) : Total.of(sum),
+                max(),
+                bounds,
+                Arrays.copyOf(cumulative, bounds.length));
+    }
+}

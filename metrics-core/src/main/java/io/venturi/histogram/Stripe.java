@@ -1,0 +1,164 @@
+package io.venturi.histogram;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts by slot, a sum and a maximum, for the threads that meet here. Adding is one compare-and-set, which says when it met
+ * another thread, so that the caller can go elsewhere. Every count only grows.
+ *
+ * <p>Chunks of slots are allocated when first used and never copied or moved: the tables that lead to them are replaced
+ * instead. A counter is an int; the rare one that fills up stays as it is and goes on in a chunk of longs.
+ */
+final class Stripe {
+
+    private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
+    private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle CHUNKS;
+    private static final VarHandle WIDE;
+    private static final VarHandle SUM;
+    private static final VarHandle MAX;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            CHUNKS = lookup.findVarHandle(Stripe.class, "chunks", int[][].class);
+            WIDE = lookup.findVarHandle(Stripe.class, "wide", long[][].class);
+            SUM = lookup.findVarHandle(Stripe.class, "sum", long.class);
+            MAX = lookup.findVarHandle(Stripe.class, "max", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private static final int[][] NO_CHUNKS = {};
+
+    // Tables are immutable once they are here, but for one thing: none.
+    private volatile int[][] chunks = NO_CHUNKS;
+    private volatile long @Nullable [][] wide;
+    private volatile long sum;
+    private volatile long max;
+
+    /** Adds to a slot, or says that another thread was faster. */
+    boolean tryAdd(int slot, int magnitude, long times) {
+        int[][] table = chunks;
+        int index = slot >>> magnitude;
+        if (index < table.length) {
+            int[] chunk = table[index];
+            if (chunk != null) {
+                int at = slot & ((1 << magnitude) - 1);
+                int old = (int) INTS.getOpaque(chunk, at);
+                if (old <= Integer.MAX_VALUE - times) {
+                    return INTS.compareAndSet(chunk, at, old, (int) (old + times));
+                }
+                return tryAddWide(slot, magnitude, times);
+            }
+        }
+        allocate(index, magnitude);
+        return tryAdd(slot, magnitude, times);
+    }
+
+    private boolean tryAddWide(int slot, int magnitude, long times) {
+        long[] chunk = wideChunk(slot >>> magnitude, magnitude);
+        int at = slot & ((1 << magnitude) - 1);
+        long old = (long) LONGS.getOpaque(chunk, at);
+        return LONGS.compareAndSet(chunk, at, old, saturated(old + times));
+    }
+
+    /** Adds to the sum of longs, which stops at {@link Long#MAX_VALUE}, or says that another thread was faster. */
+    boolean tryAddToSum(long amount) {
+        long old = (long) SUM.getOpaque(this);
+        return SUM.compareAndSet(this, old, saturated(old + amount));
+    }
+
+    /** Adds to the sum of doubles, whose bits the same field holds. */
+    boolean tryAddToSum(double amount) {
+        long old = (long) SUM.getOpaque(this);
+        return SUM.compareAndSet(this, old, Double.doubleToRawLongBits(Double.longBitsToDouble(old) + amount));
+    }
+
+    /** Of non-negative terms that wrapped, the greatest long. */
+    static long saturated(long total) {
+        return total < 0 ? Long.MAX_VALUE : total;
+    }
+
+    void raiseMax(long key) {
+        long old = (long) MAX.getOpaque(this);
+        while (key > old) {
+            if (MAX.compareAndSet(this, old, key)) {
+                return;
+            }
+            old = max;
+        }
+    }
+
+    long sum() {
+        return sum;
+    }
+
+    /** The greatest key since it was forgotten, or 0. */
+    long max() {
+        return max;
+    }
+
+    /** Forgets the greatest key, unless there is another by now. */
+    boolean forgetMax(long key) {
+        return MAX.compareAndSet(this, key, 0L);
+    }
+
+    /** One more than the greatest slot that may hold anything. */
+    int length(int magnitude) {
+        return chunks.length << magnitude;
+    }
+
+    /** Adds what was counted to {@code slots}, below {@code length}, which is a whole number of chunks. */
+    void addTo(long[] slots, int length, int magnitude) {
+        int end = length >>> magnitude;
+        int[][] narrow = chunks;
+        for (int i = 0; i < Math.min(end, narrow.length); i++) {
+            int[] chunk = narrow[i];
+            for (int at = 0; chunk != null && at < chunk.length; at++) {
+                slots[(i << magnitude) + at] += (int) INTS.getOpaque(chunk, at);
+            }
+        }
+        long[][] wider = wide;
+        for (int i = 0; wider != null && i < Math.min(end, wider.length); i++) {
+            long[] chunk = wider[i];
+            for (int at = 0; chunk != null && at < chunk.length; at++) {
+                int slot = (i << magnitude) + at;
+                slots[slot] = saturated(slots[slot] + (long) LONGS.getOpaque(chunk, at));
+            }
+        }
+    }
+
+    private void allocate(int index, int magnitude) {
+        while (true) {
+            int[][] table = chunks;
+            if (index < table.length && table[index] != null) {
+                return;
+            }
+            int[][] grown = Arrays.copyOf(table, Math.max(table.length, index + 1));
+            grown[index] = new int[1 << magnitude];
+            if (CHUNKS.compareAndSet(this, table, grown)) {
+                return;
+            }
+        }
+    }
+
+    private long[] wideChunk(int index, int magnitude) {
+        while (true) {
+            long[][] table = wide;
+            if (table != null && index < table.length && table[index] != null) {
+                return table[index];
+            }
+            long[][] grown =
+                    table == null ? new long[index + 1][] : Arrays.copyOf(table, Math.max(table.length, index + 1));
+            grown[index] = new long[1 << magnitude];
+            if (WIDE.compareAndSet(this, table, grown)) {
+                return grown[index];
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.venturi.histogram;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What both recorders share: one {@link Stripe} until two threads meet, then more, among which threads spread by their
+ * number. Stripes are only ever added, so nothing that was counted is lost.
+ */
+abstract sealed class StripedRecorder permits HistogramRecorder, ScaledHistogramRecorder {
+
+    /** Enough that two running threads seldom share one; a power of two. */
+    static final int MAX_STRIPES =
+            4 * Integer.highestOneBit(Runtime.getRuntime().availableProcessors());
+
+    private static final VarHandle STRIPES;
+    private static final VarHandle REJECTED;
+    private static final VarHandle TAKEN_MAX;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STRIPES = lookup.findVarHandle(StripedRecorder.class, "stripes", Stripe[].class);
+            REJECTED = lookup.findVarHandle(StripedRecorder.class, "rejected", LongAdder.class);
+            TAKEN_MAX = lookup.findVarHandle(StripedRecorder.class, "takenMax", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    final SlotLayout layout;
+    final int magnitude;
+    private final Stripe first = new Stripe();
+    /** The first and others; their number is a power of two. */
+    private volatile Stripe @Nullable [] stripes;
+
+    private volatile @Nullable LongAdder rejected;
+    /** The key of the greatest value that was taken out of the stripes. */
+    private volatile long takenMax;
+
+    StripedRecorder(SlotLayout layout) {
+        this.layout = layout;
+        this.magnitude = layout.magnitude();
+    }
+
+    /** The stripe of this thread. */
+    final Stripe stripe() {
+        Stripe[] all = stripes;
+        return all == null ? first : all[index(all)];
+    }
+
+    /** Where to go on after another thread was met: among more stripes while they are few, and then here again. */
+    final Stripe stripeAfterCollision() {
+        Stripe[] all = stripes;
+        int length = all == null ? 1 : all.length;
+        if (length < MAX_STRIPES) {
+            Stripe[] more = all == null ? new Stripe[] {first, first} : Arrays.copyOf(all, 2 * length);
+            for (int i = length; i < more.length; i++) {
+                more[i] = new Stripe();
+            }
+            STRIPES.compareAndSet(this, all, more);
+        }
+        return stripe();
+    }
+
+    // Threads of a pool were numbered one after the other, so that neighbours do not meet.
+    private static int index(Stripe[] stripes) {
+        return (int) Thread.currentThread().getId() & (stripes.length - 1);
+    }
+
+    final void reject() {
+        if (rejected == null) {
+            REJECTED.compareAndSet(this, null, new LongAdder());
+        }
+        LongAdder adder = rejected;
+        if (adder != null) {
+            adder.increment();
+        }
+    }
+
+    /** How many values could not be recorded: negative ones, and those that are no finite number. */
+    public final long rejected() {
+        LongAdder adder = rejected;
+        return adder == null ? 0 : adder.sum();
+    }
+
+    /** The greatest value since this was last called, or 0: for the one reader who keeps a window of its own. */
+    public final double takeMax() {
+        long greatest = 0;
+        Stripe[] all = stripes;
+        if (all == null) {
+            greatest = takeMax(first, greatest);
+        } else {
+            for (Stripe stripe : all) {
+                greatest = takeMax(stripe, greatest);
+            }
+        }
+        return layout.value(greatest);
+    }
+
+    private long takeMax(Stripe stripe, long greatest) {
+        long key = stripe.max();
+        while (key != 0) {
+            // First here, then gone there: a snapshot in between must not miss it.
+            raiseTakenMax(key);
+            if (stripe.forgetMax(key)) {
+                return Math.max(greatest, key);
+            }
+            key = stripe.max();
+        }
+        return greatest;
+    }
+
+    private void raiseTakenMax(long key) {
+        long old = takenMax;
+        while (key > old && !TAKEN_MAX.compareAndSet(this, old, key)) {
+            old = takenMax;
+        }
+    }
+
+    /** Reads what was recorded so far into {@code reading}, whose memory is used again. */
+    public final void read(HistogramReading reading) {
+        Stripe[] all = stripes;
+        reading.begin(layout);
+        if (all == null) {
+            reading.add(first);
+        } else {
+            for (Stripe stripe : all) {
+                reading.add(stripe);
+            }
+        }
+        // Last: what was taken out of a stripe after that was read is here.
+        reading.end(takenMax);
+    }
+
+    /** What was recorded so far. Recordings that are under way may be missing; the next snapshot has them. */
+    public final HistogramSnapshot snapshot() {
+        HistogramReading reading = new HistogramReading();
+        read(reading);
+        return reading.snapshot();
+    }
+}
