@@ -7,10 +7,10 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What both recorders share: one {@link Stripe} until two threads meet, then more, among which threads spread by their
+ * What both recorders have in common: how they are read. Inside, one {@link Stripe} until two threads meet, then more, among which threads spread by their
  * number. Stripes are only ever added, so nothing that was counted is lost.
  */
-abstract sealed class StripedRecorder permits HistogramRecorder, ScaledHistogramRecorder {
+public abstract sealed class StripedRecorder permits HistogramRecorder, ScaledHistogramRecorder {
 
     /** Enough that two running threads seldom share one; a power of two. */
     static final int MAX_STRIPES =

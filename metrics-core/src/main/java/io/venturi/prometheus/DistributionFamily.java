@@ -1,0 +1,261 @@
+package io.venturi.prometheus;
+
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.distribution.ValueAtPercentile;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.Exemplar;
+import io.prometheus.metrics.model.snapshots.Exemplars;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.NativeHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.Quantile;
+import io.prometheus.metrics.model.snapshots.Quantiles;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
+import io.venturi.histogram.HistogramReading;
+import io.venturi.histogram.NativeHistogram;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Timers or summaries, and the gauges of their greatest values. In text they are histograms if any of them asks for buckets, else
+ * summaries; in snapshots, native histograms, unless quantiles are computed here or functions tell the figures.
+ */
+final class DistributionFamily extends Family {
+
+    private static final String MAX = "_max";
+
+    private final byte[] bucket;
+    private final byte[] count;
+    private final byte[] sum;
+    private final byte[] quantile;
+    private final byte[] max;
+    private final byte[][] histogramHeaders;
+    private final byte[][] summaryHeaders;
+    private final byte[][] maxHeaders;
+    /** Whether one of the series asks for buckets; it stays so when that one is gone. */
+    private volatile boolean bucketed;
+    /** Whether one has quantiles computed here, or no distribution at all; as above. */
+    private volatile boolean summarised;
+
+    DistributionFamily(FamilyName name, Function<Meter.Id, Labels> labels) {
+        super(name, labels);
+        String text = name.text();
+        this.bucket = bytes(text + "_bucket");
+        this.count = bytes(text + "_count");
+        this.sum = bytes(text + "_sum");
+        this.quantile = bytes(text);
+        this.max = bytes(text + MAX);
+        this.histogramHeaders = headers(text, "histogram", name.help());
+        this.summaryHeaders = headers(text, "summary", name.help());
+        this.maxHeaders = headers(text + MAX, "gauge", name.help());
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[][] headers(String name, String type, String help) {
+        byte[][] headers = new byte[TextFormat.values().length][];
+        for (TextFormat format : TextFormat.values()) {
+            headers[format.ordinal()] = format.header(name, "", type, help);
+        }
+        return headers;
+    }
+
+    @Override
+    void add(Series one) {
+        Distribution distribution = distribution(one.meter());
+        if (distribution == null || distribution.kind().hasQuantiles()) {
+            summarised = true;
+        }
+        if (distribution != null && distribution.kind().buckets().size() > 0) {
+            bucketed = true;
+        }
+        super.add(one);
+    }
+
+    private static @Nullable Distribution distribution(Meter meter) {
+        if (meter instanceof RecordingTimer timer) {
+            return timer.distribution();
+        }
+        return meter instanceof RecordingSummary summary ? summary.distribution() : null;
+    }
+
+    private boolean hasMax() {
+        for (Series one : series()) {
+            if (distribution(one.meter()) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    void write(TextFormat format, TextSamples out, Predicate<String> wanted) throws IOException {
+        if (wanted.test(name().text())) {
+            boolean histogram = bucketed;
+            out.raw((histogram ? histogramHeaders : summaryHeaders)[format.ordinal()]);
+            for (Series one : series()) {
+                write(one, histogram, out);
+            }
+        }
+        if (wanted.test(name().text() + MAX) && hasMax()) {
+            out.raw(maxHeaders[format.ordinal()]);
+            for (Series one : series()) {
+                Distribution distribution = distribution(one.meter());
+                if (distribution != null) {
+                    out.sample(max, one, distribution.kind().exposed(distribution.max()), null);
+                }
+            }
+        }
+    }
+
+    private void write(Series one, boolean histogram, TextSamples out) throws IOException {
+        Distribution distribution = distribution(one.meter());
+        if (distribution == null) {
+            writeFunction((FunctionTimer) one.meter(), one, histogram, out);
+            return;
+        }
+        DistributionKind kind = distribution.kind();
+        HistogramReading reading = distribution.read(out.reading());
+        if (histogram) {
+            writeBuckets(one, distribution, reading, out);
+        } else {
+            for (ValueAtPercentile value : distribution.quantiles()) {
+                out.quantile(quantile, one, value.percentile(), kind.exposed(value.value()));
+            }
+        }
+        out.count(count, one, reading.count());
+        out.sample(sum, one, kind.exposed(reading.sum()), null);
+    }
+
+    private void writeBuckets(Series one, Distribution distribution, HistogramReading reading, TextSamples out)
+            throws IOException {
+        Buckets buckets = distribution.kind().buckets();
+        Exemplars exemplars = out.takesExemplars() ? exposed(distribution) : Exemplars.EMPTY;
+        double below = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i <= buckets.size(); i++) {
+            double bound = buckets.bound(i);
+            boolean last = i == buckets.size();
+            out.bucket(
+                    bucket,
+                    one,
+                    last ? Buckets.INFINITE : buckets.label(i),
+                    last ? reading.count() : buckets.cumulativeCount(i, reading),
+                    exemplars.size() == 0 ? null : exemplars.get(below, bound));
+            below = bound;
+        }
+    }
+
+    private void writeFunction(FunctionTimer timer, Series one, boolean histogram, TextSamples out) throws IOException {
+        long calls = (long) timer.count();
+        if (histogram) {
+            out.bucket(bucket, one, Buckets.INFINITE, calls, null);
+        }
+        out.count(count, one, calls);
+        out.sample(sum, one, timer.totalTime(TimeUnit.SECONDS), null);
+    }
+
+    private static Exemplars exposed(Distribution distribution) {
+        Exemplars recorded = distribution.exemplars();
+        if (recorded.size() == 0) {
+            return Exemplars.EMPTY;
+        }
+        List<Exemplar> exposed = new ArrayList<>(recorded.size());
+        for (Exemplar exemplar : recorded) {
+            exposed.add(Exemplar.builder()
+                    .value(distribution.kind().exposed(exemplar.getValue()))
+                    .labels(exemplar.getLabels())
+                    .timestampMillis(exemplar.getTimestampMillis())
+                    .build());
+        }
+        return Exemplars.of(exposed);
+    }
+
+    @Override
+    void collect(Predicate<String> wanted, List<MetricSnapshot> snapshots) {
+        if (wanted.test(name().text())) {
+            snapshots.add(
+                    summarised && !bucketed
+                            ? new SummarySnapshot(metadata(""), points(this::summaryPoint))
+                            : new HistogramSnapshot(metadata(""), points(this::histogramPoint)));
+        }
+        if (wanted.test(name().text() + MAX) && hasMax()) {
+            snapshots.add(new GaugeSnapshot(metadata(MAX), maxPoints()));
+        }
+    }
+
+    private List<GaugeDataPointSnapshot> maxPoints() {
+        return points((one, labels) -> {
+            Distribution distribution = distribution(one.meter());
+            return distribution == null
+                    ? null
+                    : new GaugeDataPointSnapshot(distribution.kind().exposed(distribution.max()), labels, null);
+        });
+    }
+
+    private SummaryDataPointSnapshot summaryPoint(Series one, Labels labels) {
+        Distribution distribution = distribution(one.meter());
+        if (distribution == null) {
+            FunctionTimer timer = (FunctionTimer) one.meter();
+            return new SummaryDataPointSnapshot(
+                    (long) timer.count(),
+                    timer.totalTime(TimeUnit.SECONDS),
+                    Quantiles.EMPTY,
+                    labels,
+                    null,
+                    one.createdMillis());
+        }
+        HistogramReading reading = distribution.read(new HistogramReading());
+        List<Quantile> quantiles = new ArrayList<>();
+        for (ValueAtPercentile value : distribution.quantiles()) {
+            quantiles.add(new Quantile(value.percentile(), distribution.kind().exposed(value.value())));
+        }
+        return new SummaryDataPointSnapshot(
+                reading.count(),
+                distribution.kind().exposed(reading.sum()),
+                Quantiles.of(quantiles),
+                labels,
+                exposed(distribution),
+                one.createdMillis());
+    }
+
+    private HistogramDataPointSnapshot histogramPoint(Series one, Labels labels) {
+        Distribution distribution = distribution(one.meter());
+        if (distribution == null) {
+            FunctionTimer timer = (FunctionTimer) one.meter();
+            return new HistogramDataPointSnapshot(
+                    ClassicHistogramBuckets.of(
+                            new double[] {Double.POSITIVE_INFINITY}, new long[] {(long) timer.count()}),
+                    timer.totalTime(TimeUnit.SECONDS),
+                    labels,
+                    Exemplars.EMPTY,
+                    one.createdMillis());
+        }
+        HistogramReading reading = distribution.read(new HistogramReading());
+        NativeHistogram buckets = distribution.kind().nativeHistogram(reading);
+        return new HistogramDataPointSnapshot(
+                distribution.kind().buckets().snapshot(reading),
+                buckets.schema(),
+                buckets.zeroCount(),
+                buckets.zeroThreshold(),
+                NativeHistogramBuckets.of(buckets.indexes(), buckets.counts()),
+                NativeHistogramBuckets.EMPTY,
+                distribution.kind().exposed(reading.sum()),
+                labels,
+                exposed(distribution),
+                one.createdMillis());
+    }
+}

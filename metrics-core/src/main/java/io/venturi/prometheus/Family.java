@@ -1,0 +1,83 @@
+package io.venturi.prometheus;
+
+import io.micrometer.core.instrument.Meter;
+import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.PrometheusNaming;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** All series of one name. Thread-safe. */
+abstract class Family {
+
+    private final FamilyName name;
+    private final Function<Meter.Id, Labels> labels;
+    private final Map<Meter.Id, Series> series = new ConcurrentHashMap<>();
+    /** Whether names and labels need no escaping; false stays. */
+    private volatile boolean plain;
+
+    Family(FamilyName name, Function<Meter.Id, Labels> labels) {
+        this.name = name;
+        this.labels = labels;
+        this.plain = PrometheusNaming.isValidLegacyMetricName(name.text());
+    }
+
+    final FamilyName name() {
+        return name;
+    }
+
+    void add(Series one) {
+        if (!one.isPlain()) {
+            plain = false;
+        }
+        series.put(one.meter().getId(), one);
+    }
+
+    final boolean isPlain() {
+        return plain;
+    }
+
+    final void remove(Meter.Id id) {
+        series.remove(id);
+    }
+
+    final boolean isEmpty() {
+        return series.isEmpty();
+    }
+
+    final Collection<Series> series() {
+        return series.values();
+    }
+
+    /** Writes the samples of the families that are wanted. */
+    abstract void write(TextFormat format, TextSamples out, Predicate<String> wanted) throws IOException;
+
+    /** The same for the client library. */
+    abstract void collect(Predicate<String> wanted, List<MetricSnapshot> snapshots);
+
+    final MetricMetadata metadata(String suffix) {
+        return new MetricMetadata(name.text() + suffix, name.help());
+    }
+
+    /** The points of the series that have one. */
+    final <P extends DataPointSnapshot> List<P> points(BiFunction<Series, Labels, @Nullable P> point) {
+        List<P> points = new ArrayList<>(series.size());
+        for (Series one : series.values()) {
+            P made = point.apply(one, labels.apply(one.meter().getId()));
+            if (made != null) {
+                points.add(made);
+            }
+        }
+        return points;
+    }
+}

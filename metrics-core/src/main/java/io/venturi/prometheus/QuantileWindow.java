@@ -1,0 +1,42 @@
+package io.venturi.prometheus;
+
+import io.venturi.histogram.HistogramSnapshot;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was recorded of late: since the last reading that is older than the expiry, or since the beginning. Recording costs nothing
+ * more for it. Thread-safe.
+ */
+final class QuantileWindow {
+
+    private record Reading(long nanos, HistogramSnapshot snapshot) {}
+
+    private final long expiryNanos;
+    private final long spacingNanos;
+    private final Deque<Reading> readings = new ArrayDeque<>();
+    private @Nullable HistogramSnapshot before;
+
+    /**
+     * A window.
+     *
+     * @param parts in how many steps it moves on
+     */
+    QuantileWindow(long expiryNanos, int parts) {
+        this.expiryNanos = expiryNanos;
+        this.spacingNanos = expiryNanos / Math.max(1, parts);
+    }
+
+    synchronized HistogramSnapshot read(HistogramSnapshot now, long nowNanos) {
+        while (!readings.isEmpty() && nowNanos - readings.getFirst().nanos >= expiryNanos) {
+            before = readings.removeFirst().snapshot;
+        }
+        if (readings.isEmpty() || nowNanos - readings.getLast().nanos >= spacingNanos) {
+            readings.addLast(new Reading(nowNanos, now));
+        }
+        HistogramSnapshot base = before;
+        // Another thread may have read later and come here first.
+        return base == null || base.count() > now.count() ? now : now.minus(base);
+    }
+}

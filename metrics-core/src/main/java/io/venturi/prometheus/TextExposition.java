@@ -1,0 +1,77 @@
+package io.venturi.prometheus;
+
+import io.prometheus.metrics.config.ExporterProperties;
+import io.prometheus.metrics.config.PrometheusProperties;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.venturi.instrument.ConsistentRead;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the families as text, and after them what the client library must write. Thread-safe. */
+final class TextExposition {
+
+    private final Families families;
+    private final PrometheusRegistry registry;
+    private final ExpositionFormats formats;
+    /** Whether samples are asked for that only the client library writes. */
+    private final boolean extended;
+
+    TextExposition(Families families, PrometheusRegistry registry, PrometheusProperties properties) {
+        this.families = families;
+        this.registry = registry;
+        this.formats = ExpositionFormats.init(properties);
+        ExporterProperties exporter = properties.getExporterProperties();
+        this.extended = exporter.getIncludeCreatedTimestamps() || exporter.getExemplarsOnAllMetricTypes();
+    }
+
+    /**
+     * Writes a scrape.
+     *
+     * @param names of the families to write, or null for all
+     * @return false, with nothing written, where that is not for us
+     */
+    boolean write(OutputStream out, String contentType, @Nullable Set<String> names) throws IOException {
+        ExpositionFormatWriter writer = formats.findWriter(contentType);
+        TextFormat format = format(writer);
+        if (format == null) {
+            return false;
+        }
+        return ConsistentRead.call(() -> write(out, writer, format, names));
+    }
+
+    private @Nullable TextFormat format(ExpositionFormatWriter writer) {
+        if (extended) {
+            return null;
+        }
+        if (writer instanceof PrometheusTextFormatWriter) {
+            return TextFormat.PROMETHEUS;
+        }
+        return writer instanceof OpenMetricsTextFormatWriter ? TextFormat.OPENMETRICS : null;
+    }
+
+    private boolean write(
+            OutputStream out, ExpositionFormatWriter writer, TextFormat format, @Nullable Set<String> names)
+            throws IOException {
+        Predicate<String> wanted = names == null ? name -> true : names::contains;
+        MetricSnapshots rest = registry.scrape(wanted, FamiliesCollector.REST);
+        for (MetricSnapshot snapshot : rest) {
+            if (families.hasPlain(snapshot.getMetadata().getPrometheusName())) {
+                return false; // to be merged with another collector's samples
+            }
+        }
+        TextSamples samples = new TextSamples(out, format);
+        families.write(format, samples, wanted);
+        samples.flush();
+        writer.write(out, rest);
+        return true;
+    }
+}

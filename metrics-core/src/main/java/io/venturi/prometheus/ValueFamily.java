@@ -1,0 +1,101 @@
+package io.venturi.prometheus;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Exemplar;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Counters, gauges or infos: series of one sample. */
+final class ValueFamily extends Family {
+
+    /** What the samples are. */
+    enum Kind {
+        COUNTER("counter", "_total"),
+        GAUGE("gauge", ""),
+        INFO("info", "_info");
+
+        private final String type;
+        private final String suffix;
+
+        Kind(String type, String suffix) {
+            this.type = type;
+            this.suffix = suffix;
+        }
+    }
+
+    private final Kind kind;
+    private final byte[] sample;
+    private final byte[] header;
+    private final byte[] openHeader;
+
+    ValueFamily(Kind kind, FamilyName name, Function<Meter.Id, Labels> labels) {
+        super(name, labels);
+        this.kind = kind;
+        String text = name.text();
+        String base = text.endsWith(kind.suffix) ? text.substring(0, text.length() - kind.suffix.length()) : text;
+        this.sample = (base + kind.suffix).getBytes(StandardCharsets.UTF_8);
+        this.header = TextFormat.PROMETHEUS.header(base, kind.suffix, kind.type, name.help());
+        this.openHeader = TextFormat.OPENMETRICS.header(base, kind.suffix, kind.type, name.help());
+    }
+
+    @Override
+    void write(TextFormat format, TextSamples out, Predicate<String> wanted) throws IOException {
+        if (!wanted.test(name().text())) {
+            return;
+        }
+        out.raw(format == TextFormat.OPENMETRICS ? openHeader : header);
+        for (Series one : series()) {
+            out.sample(sample, one, value(one.meter()), out.takesExemplars() ? exemplar(one.meter()) : null);
+        }
+    }
+
+    private double value(Meter meter) {
+        if (kind == Kind.INFO) {
+            return 1;
+        }
+        if (meter instanceof Counter counter) {
+            return counter.count();
+        }
+        return meter instanceof FunctionCounter counter ? counter.count() : ((Gauge) meter).value();
+    }
+
+    private static @Nullable Exemplar exemplar(Meter meter) {
+        return meter instanceof SampledCounter counter ? counter.exemplar() : null;
+    }
+
+    @Override
+    void collect(Predicate<String> wanted, List<MetricSnapshot> snapshots) {
+        if (!wanted.test(name().text())) {
+            return;
+        }
+        snapshots.add(
+                switch (kind) {
+                    case COUNTER -> new CounterSnapshot(metadata(""), points(this::counterPoint));
+                    case GAUGE ->
+                        new GaugeSnapshot(
+                                metadata(""),
+                                points((one, labels) -> new GaugeDataPointSnapshot(value(one.meter()), labels, null)));
+                    case INFO ->
+                        new InfoSnapshot(metadata(""), points((one, labels) -> new InfoDataPointSnapshot(labels)));
+                });
+    }
+
+    private CounterDataPointSnapshot counterPoint(Series one, Labels labels) {
+        return new CounterDataPointSnapshot(value(one.meter()), labels, exemplar(one.meter()), one.createdMillis());
+    }
+}

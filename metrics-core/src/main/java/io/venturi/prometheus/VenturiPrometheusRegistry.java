@@ -1,0 +1,285 @@
+package io.venturi.prometheus;
+
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.LongTaskTimer;
+import io.micrometer.core.instrument.Measurement;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.cumulative.CumulativeCounter;
+import io.micrometer.core.instrument.cumulative.CumulativeFunctionCounter;
+import io.micrometer.core.instrument.cumulative.CumulativeFunctionTimer;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.core.instrument.distribution.pause.PauseDetector;
+import io.micrometer.core.instrument.internal.DefaultGauge;
+import io.micrometer.core.instrument.internal.DefaultLongTaskTimer;
+import io.micrometer.core.instrument.internal.DefaultMeter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.config.PrometheusProperties;
+import io.prometheus.metrics.config.PrometheusPropertiesLoader;
+import io.prometheus.metrics.core.exemplars.ExemplarSampler;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.tracer.common.SpanContext;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Micrometer's Prometheus registry, whose timers and summaries keep whole distributions:
+ *
+ * <pre>{@code
+ * PrometheusMeterRegistry registry = new VenturiPrometheusRegistry(PrometheusConfig.DEFAULT);
+ * }</pre>
+ *
+ * <p>Timers and summaries, the host's too, record into {@link io.venturi.histogram.HistogramRecorder}s: without a clock
+ * read, and without contention among threads. They are exposed as Micrometer exposes them, with the buckets, quantiles and {@code
+ * _max} that were asked for, and in the protobuf exposition as Prometheus native histograms, whether or not they ask for buckets. (A
+ * timer that publishes client-side percentiles stays a summary: a histogram has no room for those.) Percentiles and {@code _max} are
+ * of the time between readings that the meter's expiry spans, for want of a clock in recording.
+ *
+ * <p>Text is written from names and labels that are encoded once. All of a scrape is read as of one moment (see {@link
+ * io.venturi.instrument.ConsistentRead}). Names, labels, conventions, exemplars, and what happens to meters that clash are Micrometer's;
+ * collectors of others in the same {@link PrometheusRegistry} are exposed with the rest. Thread-safe.
+ */
+public class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
+
+    private final PrometheusConfig config;
+    private final DistributionKinds kinds;
+    private final ExemplarSamplers exemplars;
+    private final Families families;
+    private final TextExposition text;
+
+    /** A registry of its own, with the system's clock. */
+    public VenturiPrometheusRegistry(PrometheusConfig config) {
+        this(builder(config));
+    }
+
+    /** A registry that adds its meters to another's collectors. */
+    public VenturiPrometheusRegistry(PrometheusConfig config, PrometheusRegistry registry, Clock clock) {
+        this(builder(config).registry(registry).clock(clock));
+    }
+
+    /** The same, with exemplars from the traces that are active when values are recorded. */
+    public VenturiPrometheusRegistry(
+            PrometheusConfig config, PrometheusRegistry registry, Clock clock, @Nullable SpanContext tracer) {
+        this(builder(config).registry(registry).clock(clock).tracer(tracer));
+    }
+
+    private VenturiPrometheusRegistry(Builder builder) {
+        super(builder.config, builder.registry, builder.clock, builder.tracer);
+        this.config = builder.config;
+        PrometheusProperties properties = properties(builder.config);
+        this.kinds =
+                new DistributionKinds(builder.significantDigits, new NativeOptions(builder.schema, builder.maxBuckets));
+        this.exemplars = new ExemplarSamplers(builder.tracer, properties.getExemplarProperties());
+        this.families = new Families();
+        this.text = new TextExposition(families, builder.registry, properties);
+        builder.registry.register(new FamiliesCollector(families));
+        config().onMeterRemoved(meter -> families.remove(getConventionName(meter.getId()), meter.getId()));
+    }
+
+    private static PrometheusProperties properties(PrometheusConfig config) {
+        Properties own = config.prometheusProperties();
+        return own == null ? PrometheusPropertiesLoader.load() : PrometheusPropertiesLoader.load(own);
+    }
+
+    /** A registry with other options. */
+    public static Builder builder(PrometheusConfig config) {
+        return new Builder(config);
+    }
+
+    @Override
+    public void scrape(OutputStream out, String contentType) throws IOException {
+        if (!text.write(out, contentType, null)) {
+            super.scrape(out, contentType);
+        }
+    }
+
+    @Override
+    public void scrape(OutputStream out, String contentType, @Nullable Set<String> includedNames) throws IOException {
+        if (!text.write(out, contentType, includedNames)) {
+            super.scrape(out, contentType, includedNames);
+        }
+    }
+
+    @Override
+    public Counter newCounter(Meter.Id id) {
+        ExemplarSampler sampler = exemplars.single();
+        Counter counter = sampler == null ? new CumulativeCounter(id) : new SampledCounter(id, sampler);
+        addValue(counter, ValueFamily.Kind.COUNTER);
+        return counter;
+    }
+
+    @Override
+    protected <T> FunctionCounter newFunctionCounter(Meter.Id id, T object, ToDoubleFunction<T> count) {
+        FunctionCounter counter = new CumulativeFunctionCounter<>(id, object, count);
+        addValue(counter, ValueFamily.Kind.COUNTER);
+        return counter;
+    }
+
+    @Override
+    protected <T> Gauge newGauge(Meter.Id id, @Nullable T object, ToDoubleFunction<T> value) {
+        Gauge gauge = new DefaultGauge<>(id, object, value);
+        addValue(gauge, id.getName().endsWith(".info") ? ValueFamily.Kind.INFO : ValueFamily.Kind.GAUGE);
+        return gauge;
+    }
+
+    @Override
+    protected Timer newTimer(Meter.Id id, DistributionStatisticConfig statistics, PauseDetector pauses) {
+        DistributionKinds.TimerKind kind = kinds.timer(statistics);
+        RecordingTimer timer = new RecordingTimer(
+                id,
+                clock,
+                pauses,
+                kind,
+                exemplars.perBucket(kind.kind().buckets().recordedBounds()));
+        addDistribution(timer);
+        return timer;
+    }
+
+    @Override
+    public DistributionSummary newDistributionSummary(
+            Meter.Id id, DistributionStatisticConfig statistics, double scale) {
+        DistributionKinds.SummaryKind kind = kinds.summary(statistics);
+        RecordingSummary summary = new RecordingSummary(
+                id,
+                clock,
+                scale,
+                kind,
+                exemplars.perBucket(kind.kind().buckets().recordedBounds()));
+        addDistribution(summary);
+        return summary;
+    }
+
+    @Override
+    protected <T> FunctionTimer newFunctionTimer(
+            Meter.Id id, T object, ToLongFunction<T> count, ToDoubleFunction<T> total, TimeUnit unit) {
+        FunctionTimer timer = new CumulativeFunctionTimer<>(id, object, count, total, unit, getBaseTimeUnit());
+        addDistribution(timer);
+        return timer;
+    }
+
+    @Override
+    protected LongTaskTimer newLongTaskTimer(Meter.Id id, DistributionStatisticConfig statistics) {
+        LongTaskTimer hidden = new DefaultLongTaskTimer(id, clock, getBaseTimeUnit(), statistics, true);
+        return add(hidden, ParentsFamily.class, ParentsFamily::new) ? super.newLongTaskTimer(id, statistics) : hidden;
+    }
+
+    @Override
+    protected Meter newMeter(Meter.Id id, Meter.Type type, Iterable<Measurement> measurements) {
+        Meter hidden = new DefaultMeter(id, type, measurements);
+        return add(hidden, ParentsFamily.class, ParentsFamily::new) ? super.newMeter(id, type, measurements) : hidden;
+    }
+
+    private void addValue(Meter meter, ValueFamily.Kind kind) {
+        add(meter, ValueFamily.class, name -> new ValueFamily(kind, name, this::labels));
+    }
+
+    private void addDistribution(Meter meter) {
+        add(meter, DistributionFamily.class, name -> new DistributionFamily(name, this::labels));
+    }
+
+    private boolean add(Meter meter, Class<? extends Family> kind, Function<FamilyName, Family> make) {
+        Meter.Id id = meter.getId();
+        String problem;
+        try {
+            labels(id); // refuses what no exposition could show
+            String description = id.getDescription();
+            String help = config.descriptions() && description != null ? description : " ";
+            FamilyName name = new FamilyName(getConventionName(id), id.getName(), id.getType(), help);
+            problem = families.add(name, new Series(meter, getConventionTags(id), clock.wallTime()), kind, make);
+        } catch (IllegalArgumentException e) {
+            problem = String.valueOf(e.getMessage());
+        }
+        if (problem != null) {
+            meterRegistrationFailed(id, problem);
+        }
+        return problem == null;
+    }
+
+    private Labels labels(Meter.Id id) {
+        return Series.labels(getConventionTags(id));
+    }
+
+    /** Options of a registry. Not thread-safe. */
+    public static final class Builder {
+
+        private static final int DEFAULT_SCHEMA = 3;
+        private static final int DEFAULT_MAX_BUCKETS = 160;
+
+        private final PrometheusConfig config;
+        private PrometheusRegistry registry = new PrometheusRegistry();
+        private Clock clock = Clock.SYSTEM;
+        private @Nullable SpanContext tracer;
+        private int significantDigits = 1;
+        private int schema = DEFAULT_SCHEMA;
+        private int maxBuckets = DEFAULT_MAX_BUCKETS;
+
+        private Builder(PrometheusConfig config) {
+            this.config = Objects.requireNonNull(config, "config");
+        }
+
+        /** Where collectors go; a registry of its own by default. */
+        public Builder registry(PrometheusRegistry others) {
+            this.registry = others;
+            return this;
+        }
+
+        /** The clock that timers, expiry and creation times go by; the system's by default. */
+        public Builder clock(Clock other) {
+            this.clock = other;
+            return this;
+        }
+
+        /** Where exemplars come from; none by default. */
+        public Builder tracer(@Nullable SpanContext spans) {
+            this.tracer = spans;
+            return this;
+        }
+
+        /** How finely distributions are kept: 1 (quantiles within 3.2 %, the default), 2 (0.4 %) or 3. */
+        public Builder significantDigits(int digits) {
+            if (digits < 1 || digits > 3) {
+                throw new IllegalArgumentException("significantDigits must be 1 to 3, not " + digits);
+            }
+            this.significantDigits = digits;
+            return this;
+        }
+
+        /**
+         * How finely native histograms are resolved.
+         *
+         * @param newSchema -4 to 8; 3 by default: a bucket's bound is 1.09 times the one before
+         * @param newMaxBuckets beyond so many buckets (160 by default) a histogram's schema is lowered
+         */
+        public Builder nativeHistograms(int newSchema, int newMaxBuckets) {
+            if (newSchema < -4 || newSchema > 8) {
+                throw new IllegalArgumentException("the schema of native histograms must be -4 to 8, not " + newSchema);
+            }
+            if (newMaxBuckets < 1) {
+                throw new IllegalArgumentException("a native histogram needs a bucket, not " + newMaxBuckets);
+            }
+            this.schema = newSchema;
+            this.maxBuckets = newMaxBuckets;
+            return this;
+        }
+
+        /** Builds the registry. */
+        public VenturiPrometheusRegistry build() {
+            return new VenturiPrometheusRegistry(this);
+        }
+    }
+}
