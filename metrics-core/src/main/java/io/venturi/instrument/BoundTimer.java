@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** A duration histogram whose labels are resolved. Thread-safe; recording never throws. */
 public final class BoundTimer {
 
-    // A Micrometer timer takes one value at a time: what a recording may cost is bounded here.
+    // Most timers of Micrometer take one value at a time: what a recording may cost is bounded here.
     private static final long MAX_TIMES = 10_000;
 
     private final MeterScope scope;
@@ -26,16 +26,23 @@ public final class BoundTimer {
         recordNanos(nanos, 1);
     }
 
-    /** Records the same duration {@code times} times, 10,000 at most; the rest is dropped and counted as invalid. */
+    /**
+     * Records the same duration {@code times} times. Where the registry's timer is no {@link BulkTimer}, that is 10,000 times at most;
+     * the rest is dropped and counted as invalid.
+     */
     public void recordNanos(long nanos, long times) {
         Timer target = timer;
         if (target == null || !scope.accepts(spec, nanos)) {
             return;
         }
-        if (times > MAX_TIMES) {
-            scope.invalid(spec, Problem.TOO_LARGE);
-        }
         try {
+            if (target instanceof BulkTimer bulk) {
+                bulk.record(nanos, times);
+                return;
+            }
+            if (times > MAX_TIMES) {
+                scope.invalid(spec, Problem.TOO_LARGE);
+            }
             for (long i = Math.min(times, MAX_TIMES); i > 0; i--) {
                 target.record(nanos, TimeUnit.NANOSECONDS);
             }

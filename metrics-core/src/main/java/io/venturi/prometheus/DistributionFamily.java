@@ -185,10 +185,10 @@ final class DistributionFamily extends Family {
     }
 
     @Override
-    void collect(Predicate<String> wanted, List<MetricSnapshot> snapshots) {
+    void collect(boolean forText, Predicate<String> wanted, List<MetricSnapshot> snapshots) {
         if (wanted.test(name().text())) {
             snapshots.add(
-                    summarised && !bucketed
+                    (summarised || forText) && !bucketed
                             ? new SummarySnapshot(metadata(""), points(this::summaryPoint))
                             : new HistogramSnapshot(metadata(""), points(this::histogramPoint)));
         }

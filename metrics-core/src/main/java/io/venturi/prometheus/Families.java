@@ -64,7 +64,7 @@ final class Families {
     /** Whether samples under this name are written here. */
     boolean hasPlain(String name) {
         Family family = byName.get(name);
-        return family == null ? isMax(name) : isPlain(family);
+        return family == null ? isMax(name) : isPlain(family) && !(family instanceof ParentsFamily);
     }
 
     private boolean isMax(String name) {
@@ -81,12 +81,12 @@ final class Families {
         }
     }
 
-    /** The wanted families for the client library. */
-    MetricSnapshots collect(Predicate<String> wanted, boolean plainOnes) {
+    /** The wanted families for the client library: all, or only those that {@link #write} leaves out. */
+    MetricSnapshots collect(boolean all, boolean forText, Predicate<String> wanted) {
         List<MetricSnapshot> snapshots = new ArrayList<>();
         for (Family family : byName.values()) {
-            if (plainOnes || !isPlain(family)) {
-                family.collect(wanted, snapshots);
+            if (all || !isPlain(family)) {
+                family.collect(forText, wanted, snapshots);
             }
         }
         return new MetricSnapshots(snapshots);

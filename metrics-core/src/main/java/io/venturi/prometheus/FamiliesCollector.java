@@ -10,18 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** The families, to whoever scrapes the client library's registry; as of one moment. Thread-safe. */
 final class FamiliesCollector implements MultiCollector {
 
-    /** Asks for what cannot be written as text here. */
-    static final PrometheusScrapeRequest REST = new PrometheusScrapeRequest() {
-        @Override
-        public String getRequestPath() {
-            return "";
-        }
+    /** Asks for what is to be written as text by the client library: everything. */
+    static final PrometheusScrapeRequest TEXT = new Asked();
 
-        @Override
-        public String @Nullable [] getParameterValues(String name) {
-            return null;
-        }
-    };
+    /** The same for what {@link Families#write} leaves out. */
+    static final PrometheusScrapeRequest REST_OF_TEXT = new Asked();
 
     private final Families families;
 
@@ -46,7 +39,20 @@ final class FamiliesCollector implements MultiCollector {
 
     @Override
     public MetricSnapshots collect(Predicate<String> wanted, @Nullable PrometheusScrapeRequest request) {
-        boolean all = !REST.equals(request);
-        return ConsistentRead.call(() -> families.collect(wanted, all));
+        boolean rest = request == REST_OF_TEXT;
+        return ConsistentRead.call(() -> families.collect(!rest, rest || request == TEXT, wanted));
+    }
+
+    /** A request that is told by its identity. */
+    private static final class Asked implements PrometheusScrapeRequest {
+        @Override
+        public String getRequestPath() {
+            return "";
+        }
+
+        @Override
+        public String @Nullable [] getParameterValues(String name) {
+            return null;
+        }
     }
 }

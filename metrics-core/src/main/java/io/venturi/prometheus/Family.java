@@ -62,8 +62,8 @@ abstract class Family {
     /** Writes the samples of the families that are wanted. */
     abstract void write(TextFormat format, TextSamples out, Predicate<String> wanted) throws IOException;
 
-    /** The same for the client library. */
-    abstract void collect(Predicate<String> wanted, List<MetricSnapshot> snapshots);
+    /** The same for the client library; {@code forText} without what text has no room for. */
+    abstract void collect(boolean forText, Predicate<String> wanted, List<MetricSnapshot> snapshots);
 
     final MetricMetadata metadata(String suffix) {
         return new MetricMetadata(name.text() + suffix, name.help());

@@ -16,5 +16,5 @@ final class ParentsFamily extends Family {
     void write(TextFormat format, TextSamples out, Predicate<String> wanted) {}
 
     @Override
-    void collect(Predicate<String> wanted, List<MetricSnapshot> snapshots) {}
+    void collect(boolean forText, Predicate<String> wanted, List<MetricSnapshot> snapshots) {}
 }

@@ -37,7 +37,7 @@ final class TextExposition {
      * Writes a scrape.
      *
      * @param names of the families to write, or null for all
-     * @return false, with nothing written, where that is not for us
+     * @return false, with nothing written, where that is no text
      */
     boolean write(OutputStream out, String contentType, @Nullable Set<String> names) throws IOException {
         ExpositionFormatWriter writer = formats.findWriter(contentType);
@@ -45,33 +45,40 @@ final class TextExposition {
         if (format == null) {
             return false;
         }
-        return ConsistentRead.call(() -> write(out, writer, format, names));
+        Predicate<String> wanted = names == null ? name -> true : names::contains;
+        return ConsistentRead.call(() -> {
+            write(out, writer, format, wanted);
+            return true;
+        });
     }
 
     private @Nullable TextFormat format(ExpositionFormatWriter writer) {
-        if (extended) {
-            return null;
-        }
         if (writer instanceof PrometheusTextFormatWriter) {
             return TextFormat.PROMETHEUS;
         }
         return writer instanceof OpenMetricsTextFormatWriter ? TextFormat.OPENMETRICS : null;
     }
 
-    private boolean write(
-            OutputStream out, ExpositionFormatWriter writer, TextFormat format, @Nullable Set<String> names)
+    private void write(OutputStream out, ExpositionFormatWriter writer, TextFormat format, Predicate<String> wanted)
             throws IOException {
-        Predicate<String> wanted = names == null ? name -> true : names::contains;
-        MetricSnapshots rest = registry.scrape(wanted, FamiliesCollector.REST);
-        for (MetricSnapshot snapshot : rest) {
-            if (families.hasPlain(snapshot.getMetadata().getPrometheusName())) {
-                return false; // to be merged with another collector's samples
-            }
+        MetricSnapshots rest = registry.scrape(wanted, FamiliesCollector.REST_OF_TEXT);
+        if (extended || hasOurNames(rest)) {
+            writer.write(out, registry.scrape(wanted, FamiliesCollector.TEXT));
+            return;
         }
         TextSamples samples = new TextSamples(out, format);
         families.write(format, samples, wanted);
         samples.flush();
         writer.write(out, rest);
-        return true;
+    }
+
+    /** Whether other collectors have samples that are to be merged with ours. */
+    private boolean hasOurNames(MetricSnapshots rest) {
+        for (MetricSnapshot snapshot : rest) {
+            if (families.hasPlain(snapshot.getMetadata().getPrometheusName())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

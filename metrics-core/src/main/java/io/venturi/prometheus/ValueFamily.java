@@ -79,7 +79,7 @@ final class ValueFamily extends Family {
     }
 
     @Override
-    void collect(Predicate<String> wanted, List<MetricSnapshot> snapshots) {
+    void collect(boolean forText, Predicate<String> wanted, List<MetricSnapshot> snapshots) {
         if (!wanted.test(name().text())) {
             return;
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.venturi.prometheus;
+
+import org.jspecify.annotations.NullMarked;
