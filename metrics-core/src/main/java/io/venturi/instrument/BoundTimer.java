@@ -14,11 +14,14 @@ public final class BoundTimer {
     private final MeterScope scope;
     private final MeterSpec spec;
     private final @Nullable Timer timer;
+    /** The same, if it is one. */
+    private final @Nullable BulkTimer bulk;
 
     BoundTimer(MeterScope scope, MeterSpec spec, @Nullable Timer timer) {
         this.scope = scope;
         this.spec = spec;
         this.timer = timer;
+        this.bulk = timer instanceof BulkTimer one ? one : null;
     }
 
     /** Records a duration; a negative one is dropped and counted as invalid. */
@@ -36,7 +39,7 @@ public final class BoundTimer {
             return;
         }
         try {
-            if (target instanceof BulkTimer bulk) {
+            if (bulk != null) {
                 bulk.record(nanos, times);
                 return;
             }

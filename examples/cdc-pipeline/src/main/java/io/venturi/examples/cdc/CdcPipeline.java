@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.venturi.PipelineMetrics;
 import io.venturi.PipelineState;
 import io.venturi.http.MetricsServer;
+import io.venturi.prometheus.VenturiPrometheusRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ final class CdcPipeline implements AutoCloseable {
         home = resources.add(folder).path();
 
         // The metrics come first: whatever fails afterwards is seen.
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        PrometheusMeterRegistry registry = new VenturiPrometheusRegistry(PrometheusConfig.DEFAULT);
         resources.add(registry::close);
         PipelineMetrics metrics = resources.add(PipelineMetrics.builder(registry)
                 .namespace(settings.namespace())
