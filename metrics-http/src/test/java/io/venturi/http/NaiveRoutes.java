@@ -89,7 +89,8 @@ final class NaiveRoutes {
         return matches ? "3-%03d-%03d-%s-%s".formatted(999 - literals, 999 - prefix.length(), prefix, suffix) : null;
     }
 
-    private static @Nullable String decode(String segment) {
+    /** Percent-decodes it; null where it is malformed. */
+    static @Nullable String decode(String segment) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int i = 0; i < segment.length(); ) {
             if (segment.charAt(i) != '%') {

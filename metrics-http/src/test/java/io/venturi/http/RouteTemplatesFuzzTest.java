@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The matcher against bytes that are made to reach every branch of it. A usual build replays the seeds alone; CONTRIBUTING.md
- * says how to fuzz a method for a minute.
+ * The matcher against bytes that are made to reach every branch of it. A usual build replays the seeds alone; {@code
+ * .ci/fuzz} fuzzes. It needs a class for each method, as a JVM can fuzz one.
  */
 class RouteTemplatesFuzzTest {
 
@@ -31,22 +31,9 @@ class RouteTemplatesFuzzTest {
     private static final RouteTemplates ROUTES = RouteTemplates.of(TEMPLATES);
     private static final NaiveRoutes REFERENCE = new NaiveRoutes(TEMPLATES);
 
-    @FuzzTest(maxDuration = "1m")
+    @FuzzTest(maxDuration = "15s")
     void anyPathIsMatchedAsTheReferenceDoes(byte[] input) {
         String path = new String(input, StandardCharsets.UTF_8);
         assertThat(ROUTES.template(ROUTES.match(path))).isEqualTo(REFERENCE.match(path));
-    }
-
-    @FuzzTest(maxDuration = "1m")
-    void anyTemplateIsRefusedOrUsable(byte[] input) {
-        String template = new String(input, StandardCharsets.UTF_8);
-        RouteTemplates routes;
-        try {
-            routes = RouteTemplates.of("/orders/{id}", template);
-        } catch (IllegalArgumentException refused) {
-            return;
-        }
-        assertThat(routes.match("/orders/17")).isNotEqualTo(RouteTemplates.NO_ROUTE);
-        assertThat(routes.match(template)).isBetween(RouteTemplates.NO_ROUTE, 1);
     }
 }
