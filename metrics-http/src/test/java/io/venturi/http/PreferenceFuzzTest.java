@@ -42,7 +42,8 @@ class PreferenceFuzzTest {
             List<String> parts = split(element, ';');
             String value = parts.get(0).strip().toLowerCase(Locale.ROOT);
             String quality = parts.subList(1, parts.size()).stream()
-                    .filter(part -> part.matches("(?s)\\s*[qQ]\\s*=.*"))
+                    .filter(part -> part.indexOf('=') > 0)
+                    .filter(part -> part.substring(0, part.indexOf('=')).strip().equalsIgnoreCase("q"))
                     .map(part -> unquoted(part.substring(part.indexOf('=') + 1).strip()))
                     .findFirst()
                     .orElse("1");
