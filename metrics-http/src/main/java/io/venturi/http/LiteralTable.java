@@ -74,7 +74,7 @@ final class LiteralTable {
         int at = mask == 0 ? 0 : slot(PercentText.hash(path, start, end));
         while (at < texts.length && texts[at] != null) {
             String text = texts[at];
-            if (text.codePointCount(0, text.length()) == length && PercentText.matches(path, start, end, 0, text)) {
+            if (text.codePointCount(0, text.length()) == length && PercentText.startsWith(path, start, end, text)) {
                 return nodes[at];
             }
             at = next(at);

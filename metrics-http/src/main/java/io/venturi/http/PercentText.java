@@ -44,12 +44,9 @@ final class PercentText {
         return hash;
     }
 
-    /** Whether the decoded text, after so many code points, goes on with the literal; the text is well-formed. */
-    static boolean matches(String text, int start, int end, int skip, String literal) {
+    /** Whether the decoded text begins with the literal; the text is well-formed. */
+    static boolean startsWith(String text, int start, int end, String literal) {
         int at = start;
-        for (int i = 0; i < skip && at < end; i++) {
-            at = behind(step(text, at, end));
-        }
         for (int i = 0; i < literal.length(); i += Character.charCount(literal.codePointAt(i))) {
             if (at >= end) {
                 return false;
@@ -76,7 +73,13 @@ final class PercentText {
         return true;
     }
 
-    private static int behind(long step) {
+    /** The code point of a step. */
+    static int codePoint(long step) {
+        return (int) step;
+    }
+
+    /** Where the text goes on behind a step. */
+    static int behind(long step) {
         return (int) (step >>> 32);
     }
 
@@ -84,7 +87,8 @@ final class PercentText {
         return ((long) behind << 32) | codePoint;
     }
 
-    private static long step(String text, int at, int end) {
+    /** The code point at a place of a text. */
+    static long step(String text, int at, int end) {
         char c = text.charAt(at);
         if (c != '%') {
             boolean pair =

@@ -72,7 +72,7 @@ final class RouteNode {
         int next = PathScan.end(segment);
         int route = matchLiteral(path, segment, end, depth);
         for (int i = 0; route == NONE && i < constrained.length; i++) {
-            if (constrained[i].matches(path, segment)) {
+            if (constrained[i].pattern.matches(path, segment)) {
                 route = constrained[i].next.match(path, next, end, depth + 1);
             }
         }
@@ -98,35 +98,16 @@ final class RouteNode {
         return route;
     }
 
-    /** A variable with something before or behind it. */
-    private record Constrained(String prefix, String suffix, int prefixLength, int suffixLength, RouteNode next) {
+    /** What may come after a segment of a pattern. */
+    private record Constrained(TemplateSegment.Constraint constraint, SegmentPattern pattern, RouteNode next) {
 
+        /** Of equal ones the first that was added. */
         static final Comparator<Constrained> MOST_SPECIFIC_FIRST = Comparator.comparingInt(
-                        (Constrained c) -> -c.prefix.length() - c.suffix.length())
-                .thenComparingInt(c -> -c.prefix.length())
-                .thenComparing(Constrained::prefix)
-                .thenComparing(Constrained::suffix);
+                        (Constrained c) -> -c.constraint.literals())
+                .thenComparingInt(c -> c.constraint.isRegex() ? 0 : 1);
 
-        Constrained(TemplateSegment segment, RouteNode next) {
-            this(segment.prefix(), segment.suffix(), codePoints(segment.prefix()), codePoints(segment.suffix()), next);
-        }
-
-        boolean matches(String path, long segment) {
-            int start = PathScan.start(segment);
-            int end = PathScan.end(segment);
-            if (PathScan.isEncoded(segment)) {
-                int length = PercentText.length(path, start, end);
-                return length > prefixLength + suffixLength
-                        && PercentText.matches(path, start, end, 0, prefix)
-                        && PercentText.matches(path, start, end, length - suffixLength, suffix);
-            }
-            return end - start > prefix.length() + suffix.length()
-                    && path.startsWith(prefix, start)
-                    && path.startsWith(suffix, end - suffix.length());
-        }
-
-        private static int codePoints(String text) {
-            return text.codePointCount(0, text.length());
+        Constrained(TemplateSegment.Constraint constraint, RouteNode next) {
+            this(constraint, constraint.pattern(), next);
         }
     }
 
@@ -136,7 +117,7 @@ final class RouteNode {
         private int endsHere = NONE;
         private int restFromHere = NONE;
         private final Map<String, Builder> literals = new LinkedHashMap<>();
-        private final Map<TemplateSegment, Builder> constrained = new LinkedHashMap<>();
+        private final Map<TemplateSegment.Constraint, Builder> constrained = new LinkedHashMap<>();
         private @Nullable Builder variable;
 
         void add(List<TemplateSegment> segments, int route) {
@@ -152,17 +133,18 @@ final class RouteNode {
         }
 
         private Builder next(TemplateSegment segment) {
-            return switch (segment.kind()) {
-                case LITERAL -> literals.computeIfAbsent(segment.prefix(), key -> new Builder());
-                case CONSTRAINED -> constrained.computeIfAbsent(segment, key -> new Builder());
-                case VARIABLE, REST -> {
-                    Builder present = variable;
-                    if (present == null) {
-                        variable = present = new Builder();
-                    }
-                    yield present;
-                }
-            };
+            TemplateSegment.Constraint constraint = segment.constraint();
+            if (constraint != null) {
+                return constrained.computeIfAbsent(constraint, key -> new Builder());
+            }
+            if (segment.kind() == TemplateSegment.Kind.LITERAL) {
+                return literals.computeIfAbsent(segment.text(), key -> new Builder());
+            }
+            Builder present = variable;
+            if (present == null) {
+                variable = present = new Builder();
+            }
+            return present;
         }
 
         RouteNode build() {

@@ -2,11 +2,9 @@ package io.venturi.http;
 
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,16 +12,24 @@ import org.jspecify.annotations.Nullable;
  * whatever clients send.
  *
  * <pre>{@code
- * RouteTemplates routes = RouteTemplates.of("/orders", "/orders/{id}", "/v{version}/status", "/files/{*rest}");
+ * RouteTemplates routes = RouteTemplates.of("/orders", "/orders/{id}", "/archive/{year:[0-9]{4}}", "/files/{*rest}");
  * routes.template(routes.match("/orders/17?full=true"));   // "/orders/{id}"
  * routes.template(routes.match("/wp-login.php"));          // "UNMATCHED"
  * }</pre>
  *
- * <p>Segment by segment, a literal is preferred to a variable with a prefix or suffix ({@code v{version}}, {@code
- * {name}.json}; the longer the better), that to a variable ({@code {id}}), and that to the rest of the path ({@code
- * {*rest}}, none or more segments). A path ends at {@code ?}. Matrix parameters ({@code ;v=1}), doubled slashes and a trailing
- * slash are ignored. A percent-encoded segment is compared as it is, then decoded. A path that is malformed, has a segment {@code .}
- * or {@code ..} (encoded, too), is longer than 2,048 characters or has more than 32 segments matches nothing.
+ * <p>Segment by segment, a literal is preferred to a variable with a constraint, that to a variable ({@code {id}}), and that
+ * to the rest of the path ({@code {*rest}}, none or more segments). Constraints are text beside variables ({@code v{version}},
+ * {@code {base}..{head}}) and regular expressions ({@code {id:[0-9]+}}), also together; of several, the one with most text beside its
+ * variables is preferred, then one with an expression, then the one given first.
+ *
+ * <p>A regular expression is compared with all of its part of one segment. It may have what takes no memory to match: characters, {@code
+ * .} for any, classes such as {@code [^a-z]}, {@code \d \w \s} and their opposites, groups, {@code |}, and the quantifiers {@code *}, {@code
+ * +}, {@code ?} and {@code {2,4}}. Anything else is refused. Each is turned into an automaton when the routes are built, so that
+ * a path takes time in proportion to its length, whatever the expression.
+ *
+ * <p>A path ends at {@code ?}. Matrix parameters ({@code ;v=1}), doubled slashes and a trailing slash are ignored. A
+ * percent-encoded segment is compared with literals as it is, then decoded; with constraints decoded. A path that is malformed, has a
+ * segment {@code .} or {@code ..} (encoded, too), is longer than 2,048 characters or has more than 32 segments matches nothing.
  *
  * <p>Immutable. Matching is thread-safe, allocates nothing, and visits each node of the tree of templates at most once.
  */
@@ -66,12 +72,12 @@ public final class RouteTemplates {
      */
     public static RouteTemplates of(Collection<String> templates) {
         List<String> texts = List.copyOf(templates);
-        Map<String, String> shapes = new LinkedHashMap<>();
+        Map<List<Object>, String> shapes = new HashMap<>();
         Map<String, Integer> literals = new HashMap<>();
         RouteNode.Builder root = new RouteNode.Builder();
         for (int route = 0; route < texts.size(); route++) {
             String text = texts.get(route);
-            List<TemplateSegment> segments = TemplateSegment.parse(text);
+            List<TemplateSegment> segments = TemplateParser.parse(text);
             refuseSecond(text, shapes.put(shape(segments), text));
             root.add(segments, route);
             if (isPath(text)) {
@@ -86,8 +92,8 @@ public final class RouteTemplates {
         return template.indexOf('{') < 0 && template.indexOf('%') < 0;
     }
 
-    private static String shape(List<TemplateSegment> segments) {
-        return segments.stream().map(TemplateSegment::shape).collect(Collectors.joining("/"));
+    private static List<Object> shape(List<TemplateSegment> segments) {
+        return segments.stream().map(TemplateSegment::shape).toList();
     }
 
     private static void refuseSecond(String template, @Nullable String other) {

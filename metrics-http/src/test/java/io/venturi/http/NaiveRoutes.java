@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The matcher's rules, written down as plainly as can be: tries every template, compares preferences as strings. */
 final class NaiveRoutes {
 
-    private static final Pattern VARIABLE = Pattern.compile("([^{}]*)\\{[a-z]+}([^{}]*)");
+    private static final Pattern VARIABLE = Pattern.compile("\\{[a-z]+(?::((?:[^{}]|\\{[^{}]*})*))?}");
 
     private final List<String> templates;
 
@@ -56,14 +56,14 @@ final class NaiveRoutes {
     }
 
     /** Sorts before those of other templates that match the path as well; null where this one does not. */
-    private static @Nullable String preference(String template, List<String> raw, List<String> decoded) {
+    private @Nullable String preference(String template, List<String> raw, List<String> decoded) {
         StringBuilder preference = new StringBuilder();
-        List<String> parts = segments(template);
+        List<String> parts = parts(template);
         for (int i = 0; i < parts.size(); i++) {
             if (parts.get(i).startsWith("{*")) {
                 return preference + "5";
             }
-            String one = i < raw.size() ? preference(parts.get(i), raw.get(i), decoded.get(i)) : null;
+            String one = i < raw.size() ? preference(parts.subList(0, i + 1), raw.get(i), decoded.get(i)) : null;
             if (one == null) {
                 return null;
             }
@@ -72,21 +72,48 @@ final class NaiveRoutes {
         return parts.size() == raw.size() ? preference + "0" : null;
     }
 
-    private static @Nullable String preference(String part, String raw, String decoded) {
+    /** The parts of a template; none of the tests' regular expressions has a slash. */
+    private static List<String> parts(String template) {
+        return template.equals("/") ? List.of() : List.of(template.substring(1).split("/"));
+    }
+
+    /** Of the last part of a beginning. */
+    private @Nullable String preference(List<String> beginning, String raw, String decoded) {
+        String part = beginning.get(beginning.size() - 1);
         Matcher variable = VARIABLE.matcher(part);
-        if (!variable.matches()) {
+        if (!variable.find()) {
             return part.equals(raw) ? "1" : part.equals(decoded) ? "2" : null;
         }
-        String prefix = variable.group(1);
-        String suffix = variable.group(2);
-        if (prefix.isEmpty() && suffix.isEmpty()) {
+        if (variable.matches() && variable.group(1) == null) {
             return "4";
         }
-        boolean matches = decoded.length() > prefix.length() + suffix.length()
-                && decoded.startsWith(prefix)
-                && decoded.endsWith(suffix);
-        int literals = prefix.length() + suffix.length();
-        return matches ? "3-%03d-%03d-%s-%s".formatted(999 - literals, 999 - prefix.length(), prefix, suffix) : null;
+        boolean isRegex = VARIABLE.matcher(part).results().anyMatch(result -> result.group(1) != null);
+        int literals = VARIABLE.matcher(part).replaceAll("").length();
+        int added = 0;
+        while (!startsWith(parts(templates.get(added)), beginning)) {
+            added++;
+        }
+        return pattern(part).matcher(decoded).matches()
+                ? "3-%03d-%d-%03d".formatted(999 - literals, isRegex ? 0 : 1, added)
+                : null;
+    }
+
+    private static boolean startsWith(List<String> parts, List<String> beginning) {
+        return parts.size() >= beginning.size()
+                && parts.subList(0, beginning.size()).equals(beginning);
+    }
+
+    private static Pattern pattern(String part) {
+        StringBuilder regex = new StringBuilder();
+        Matcher variable = VARIABLE.matcher(part);
+        int from = 0;
+        while (variable.find()) {
+            String constraint =
+                    variable.group(1) == null ? ".+" : variable.group(1).strip();
+            regex.append(Pattern.quote(part.substring(from, variable.start()))).append("(?:" + constraint + ')');
+            from = variable.end();
+        }
+        return Pattern.compile(regex + Pattern.quote(part.substring(from)), Pattern.DOTALL);
     }
 
     /** Percent-decodes it; null where it is malformed. */

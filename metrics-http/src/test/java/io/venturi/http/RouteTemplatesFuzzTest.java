@@ -26,7 +26,11 @@ class RouteTemplatesFuzzTest {
             "/a%20b",
             "/a%zz",
             "/{x}/b/d",
-            "/caf-é");
+            "/caf-é",
+            "/by/{year:\\d{4}}/{month:0[1-9]|1[0-2]}",
+            "/by/{year:\\d{4}}/{name}",
+            "/by/{slug:[^\\d]+}",
+            "/by/{slug:\\w+}-{id:[0-9a-f]{8}}");
 
     private static final RouteTemplates ROUTES = RouteTemplates.of(TEMPLATES);
     private static final NaiveRoutes REFERENCE = new NaiveRoutes(TEMPLATES);

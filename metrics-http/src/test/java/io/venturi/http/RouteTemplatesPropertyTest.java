@@ -40,7 +40,28 @@ class RouteTemplatesPropertyTest {
     @Provide
     Arbitrary<List<String>> templates() {
         Arbitrary<String> segment = Arbitraries.of(
-                "a", "b", "ab", "é", "a%20b", "𝄞", "v{x}", "{x}.b", "a{x}", "a{x}b", "é{x}", "{x}", "{x}", "{x}");
+                "a",
+                "b",
+                "ab",
+                "é",
+                "a%20b",
+                "𝄞",
+                "v{x}",
+                "{x}.b",
+                "a{x}",
+                "a{x}b",
+                "é{x}",
+                "{x}",
+                "{x}",
+                "{x}",
+                "{x:[a-b]+}",
+                "{x:\\d{2}|v\\d}",
+                "v{x:\\d+}",
+                "{x:[^a]+}",
+                "{x:é|𝄞*}",
+                "{x:\\w+}.{y}",
+                "{x}b{y:.?}",
+                "{x: [a b]+}");
         Arbitrary<String> last = Arbitraries.of("", "", "", "/{*r}");
         Arbitrary<String> template = segment.list()
                 .ofMaxSize(4)
@@ -60,7 +81,8 @@ class RouteTemplatesPropertyTest {
                 Tuple.of(
                         12,
                         Arbitraries.of(
-                                "a", "b", "ab", "é", "v1", "vb", "a.b", "ab.b", "x", "aab", "a%20b", "ééé", "𝄞")),
+                                "a", "b", "ab", "é", "v1", "vb", "a.b", "ab.b", "x", "aab", "a%20b", "ééé", "𝄞", "12",
+                                "1b")),
                 Tuple.of(
                         4,
                         Arbitraries.of(

@@ -122,7 +122,6 @@ class RouteTemplatesTest {
                 "/id}",
                 "/{}",
                 "/{a}{b}",
-                "/{id:\\d+}",
                 "/{*rest}/x",
                 "/x{*rest}",
                 "/./a",
