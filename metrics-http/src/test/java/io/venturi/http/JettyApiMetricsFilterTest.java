@@ -1,16 +1,41 @@
 package io.venturi.http;
 
-import io.venturi.http.ServletHost.Setup;
+import org.junit.jupiter.api.Nested;
 
-class JettyApiMetricsFilterTest extends ApiMetricsFilterContract {
+class JettyApiMetricsFilterTest {
 
-    @Override
-    ServletHost start(Setup setup) {
-        return JettyHost.start(setup);
+    @Nested
+    class Routes extends RoutesContract {
+        Routes() {
+            super(JettyHost::start);
+        }
     }
 
-    @Override
-    String statusOfATruncatedBody() {
-        return "499";
+    @Nested
+    class Failures extends FailuresContract {
+        Failures() {
+            super(JettyHost::start, "499");
+        }
+    }
+
+    @Nested
+    class Dispatches extends DispatchesContract {
+        Dispatches() {
+            super(JettyHost::start);
+        }
+    }
+
+    @Nested
+    class Async extends AsyncContract {
+        Async() {
+            super(JettyHost::start, "200"); // as it tells the read listener alone, whose answer that is
+        }
+    }
+
+    @Nested
+    class Bodies extends BodiesContract {
+        Bodies() {
+            super(JettyHost::start);
+        }
     }
 }

@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.venturi.http.ServletHost.Setup;
+import io.venturi.http.ServletHost.Container;
+import io.venturi.http.ServletHost.Deployment;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What {@link PrometheusServlet} answers, whatever the container. */
 abstract class PrometheusServletContract {
@@ -22,15 +25,23 @@ abstract class PrometheusServletContract {
     private ServletHost host;
     private URI metrics;
 
-    abstract ServletHost start(Setup setup);
+    private final Container container;
+
+    @TempDir
+    private Path directory;
+
+    PrometheusServletContract(Container container) {
+        this.container = container;
+    }
 
     @BeforeEach
     void start() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Counter.builder("orders").register(registry).increment(3);
         Counter.builder("parcels").register(registry).increment(2);
-        host = start(context -> context.addServlet("prometheus", new PrometheusServlet(PrometheusEndpoint.of(registry)))
-                .addMapping("/metrics/*"));
+        host = container.start(directory, Deployment.of(context -> context.addServlet(
+                        "prometheus", new PrometheusServlet(PrometheusEndpoint.of(registry)))
+                .addMapping("/metrics/*")));
         metrics = host.base().resolve("/metrics");
     }
 

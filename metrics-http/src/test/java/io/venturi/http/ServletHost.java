@@ -7,14 +7,35 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
 
-/** A servlet container that runs, on a port of its own, at the root of its paths. */
+/** A servlet container that runs, on a port of its own. */
 interface ServletHost extends AutoCloseable {
 
     /** What is put into a container before it starts. */
     @FunctionalInterface
     interface Setup {
         void into(ServletContext context) throws ServletException;
+    }
+
+    /**
+     * What a container serves.
+     *
+     * @param contextPath where it does so; empty for the root
+     * @param errorPages paths below that, by status or by name of an exception
+     */
+    record Deployment(String contextPath, Map<String, String> errorPages, Setup setup) {
+
+        static Deployment of(Setup setup) {
+            return new Deployment("", Map.of(), setup);
+        }
+    }
+
+    /** Starts a container that may put its files into a directory. */
+    @FunctionalInterface
+    interface Container {
+        ServletHost start(Path directory, Deployment deployment);
     }
 
     /** A servlet's work, for any method. */

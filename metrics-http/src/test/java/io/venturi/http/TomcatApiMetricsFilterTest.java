@@ -1,21 +1,41 @@
 package io.venturi.http;
 
-import io.venturi.http.ServletHost.Setup;
-import java.nio.file.Path;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Nested;
 
-class TomcatApiMetricsFilterTest extends ApiMetricsFilterContract {
+class TomcatApiMetricsFilterTest {
 
-    @TempDir
-    private Path directory;
-
-    @Override
-    ServletHost start(Setup setup) {
-        return TomcatHost.start(directory, setup);
+    @Nested
+    class Routes extends RoutesContract {
+        Routes() {
+            super(TomcatHost::start);
+        }
     }
 
-    @Override
-    String statusOfATruncatedBody() {
-        return "400"; // as Tomcat answers before the handler hears of it
+    @Nested
+    class Failures extends FailuresContract {
+        Failures() {
+            super(TomcatHost::start, "400"); // as Tomcat answers before the handler hears of it
+        }
+    }
+
+    @Nested
+    class Dispatches extends DispatchesContract {
+        Dispatches() {
+            super(TomcatHost::start);
+        }
+    }
+
+    @Nested
+    class Async extends AsyncContract {
+        Async() {
+            super(TomcatHost::start, "499");
+        }
+    }
+
+    @Nested
+    class Bodies extends BodiesContract {
+        Bodies() {
+            super(TomcatHost::start);
+        }
     }
 }

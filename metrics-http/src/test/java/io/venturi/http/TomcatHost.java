@@ -9,27 +9,41 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.apache.tomcat.util.descriptor.web.ErrorPage;
 
 /** An embedded Tomcat that lets odd paths pass. */
 final class TomcatHost implements ServletHost {
 
     private final Tomcat tomcat = new Tomcat();
 
-    private TomcatHost(Path directory, Setup setup) throws LifecycleException {
+    private TomcatHost(Path directory, Deployment deployment) throws LifecycleException {
         tomcat.setBaseDir(directory.toString());
         tomcat.setConnector(connector());
-        Context context = tomcat.addContext("", directory.toString());
+        Context context = tomcat.addContext(deployment.contextPath(), directory.toString());
         forgoLeakDetection((StandardContext) context);
-        context.addServletContainerInitializer((classes, servlets) -> setup.into(servlets), Set.of());
+        context.addServletContainerInitializer(
+                (classes, servlets) -> deployment.setup().into(servlets), Set.of());
+        deployment.errorPages().forEach((cause, page) -> context.addErrorPage(errorPage(cause, page)));
         tomcat.start();
     }
 
-    static ServletHost start(Path directory, Setup setup) {
+    static ServletHost start(Path directory, Deployment deployment) {
         try {
-            return new TomcatHost(directory, setup);
+            return new TomcatHost(directory, deployment);
         } catch (LifecycleException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static ErrorPage errorPage(String cause, String location) {
+        ErrorPage page = new ErrorPage();
+        if (Character.isDigit(cause.charAt(0))) {
+            page.setErrorCode(cause);
+        } else {
+            page.setExceptionType(cause);
+        }
+        page.setLocation(location);
+        return page;
     }
 
     /** It is for contexts that outlive their classes, and warns that the JDK does not let it look. */

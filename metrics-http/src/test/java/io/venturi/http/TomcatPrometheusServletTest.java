@@ -1,16 +1,8 @@
 package io.venturi.http;
 
-import io.venturi.http.ServletHost.Setup;
-import java.nio.file.Path;
-import org.junit.jupiter.api.io.TempDir;
-
 class TomcatPrometheusServletTest extends PrometheusServletContract {
 
-    @TempDir
-    private Path directory;
-
-    @Override
-    ServletHost start(Setup setup) {
-        return TomcatHost.start(directory, setup);
+    TomcatPrometheusServletTest() {
+        super(TomcatHost::start);
     }
 }
