@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ApiMetricsHttpFilterTest {
@@ -73,14 +74,60 @@ class ApiMetricsHttpFilterTest {
     }
 
     @Test
-    void whatMatchesNothingIsUnmatchedHoweverManyPathsThereAre() {
-        ApiMetricsHttpFilter.install(serve("/", answer(404)), metrics, ROUTES);
-        Random random = new Random(7);
-        for (int i = 0; i < 50; i++) {
-            Wire.get(base.resolve("/x" + Long.toHexString(random.nextLong()) + "/y"));
+    void longEncodedAndDottedPathsHaveNoRouteOfTheirOwn() throws IOException {
+        ApiMetricsHttpFilter.install(serve("/", answer(200)), metrics, ROUTES);
+        for (String path : new String[] {"/orders/%2e%2e", "/orders/../x", "/orders/" + "x".repeat(10_000)}) {
+            exchange("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n");
         }
-        awaitRequests("UNMATCHED", "GET", "404", 50);
-        assertThat(registry.find("pipeline.api.requests").counters()).hasSize(1);
+        exchange("GET /orders/a%2Fb HTTP/1.1\r\nHost: h\r\n\r\n");
+        awaitRequests("UNMATCHED", "GET", "200", 3);
+        awaitRequests("/orders/{id}", "GET", "200", 1);
+    }
+
+    @Test
+    void refusalsKeepTheTemplate() {
+        ApiMetricsHttpFilter.install(
+                serve(
+                        "/",
+                        exchange -> answerNow(
+                                exchange,
+                                Integer.parseInt(exchange.getRequestURI().getQuery()))),
+                metrics,
+                ROUTES);
+        for (int status : new int[] {401, 403, 404, 405}) {
+            Wire.send("OPTIONS", base.resolve("/orders/1?" + status));
+            awaitRequests("/orders/{id}", "OPTIONS", Integer.toString(status), 1);
+        }
+    }
+
+    @Test
+    void requestsOnOneConnectionCountEach() throws IOException {
+        ApiMetricsHttpFilter.install(
+                serve("/", exchange -> {
+                    exchange.getRequestBody().readAllBytes();
+                    answerNow(exchange, 200);
+                }),
+                metrics,
+                ROUTES);
+        String get = "GET /orders HTTP/1.1\r\nHost: h\r\n\r\n";
+        String post = "POST /orders HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n";
+        exchange(get + post + get);
+        Wire.send("HEAD", base.resolve("/orders"));
+        awaitRequests("/orders", "GET", "200", 2);
+        awaitRequests("/orders", "POST", "200", 1);
+        awaitRequests("/orders", "HEAD", "200", 1);
+        awaitActive(0);
+    }
+
+    @Test
+    void randomPathsAreOneSeries() {
+        countRandomPaths(2_000);
+    }
+
+    @Test
+    @Tag("long")
+    void manyRandomPathsAreOneSeries() {
+        countRandomPaths(10_000);
     }
 
     @Test
@@ -378,6 +425,16 @@ class ApiMetricsHttpFilterTest {
                 "500",
                 "error.type",
                 "IllegalStateException");
+    }
+
+    private void countRandomPaths(int count) {
+        ApiMetricsHttpFilter.install(serve("/", answer(404)), metrics, ROUTES);
+        Random random = new Random(7);
+        for (int i = 0; i < count; i++) {
+            Wire.get(base.resolve("/x" + Long.toHexString(random.nextLong()) + '/' + random.nextInt()));
+        }
+        awaitRequests("UNMATCHED", "GET", "404", count);
+        assertThat(registry.find("pipeline.api.requests").counters()).hasSize(1);
     }
 
     private HttpContext serve(String path, HttpHandler handler) {
