@@ -296,11 +296,11 @@ public final class MetricsServer implements AutoCloseable {
             Duration crowded = configurator == null ? CROWDED_REQUEST : CROWDED_TLS_REQUEST;
             AccessRules rules = new AccessRules(allowed.get(), credentials());
             MetricsRoutes routes = new MetricsRoutes(path.get(), endpoint.build(), rules);
+            warnIfExposed();
             HttpServer server = Listening.open(new InetSocketAddress(address.get(), port.get()), configurator);
             ExchangeWorkers workers = new ExchangeWorkers("metrics-server", clientTimeout.get(), crowded);
             server.setExecutor(workers);
             server.createContext("/", new ScrapeHttpHandler(routes::respond, workers::enter));
-            warnIfExposed();
             Listening.startAsDaemon(server);
             return new MetricsServer(server, workers, this);
         }
