@@ -1,8 +1,10 @@
 package io.venturi.http;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,12 +14,21 @@ import org.jspecify.annotations.Nullable;
 /** A request that counts what is read of its body where it does not declare a length. */
 final class CountedRequest extends HttpServletRequestWrapper {
 
+    private final HttpServletResponse response;
     private final ByteCount count = new ByteCount();
     private @Nullable ServletInputStream stream;
     private @Nullable BufferedReader reader;
 
-    CountedRequest(HttpServletRequest request) {
+    /** A request whose response is counted as well. */
+    CountedRequest(HttpServletRequest request, HttpServletResponse response) {
         super(request);
+        this.response = response;
+    }
+
+    /** With the counted ones: the container would hand out its own, past which nothing is counted. */
+    @Override
+    public AsyncContext startAsync() {
+        return startAsync(this, response);
     }
 
     /** In bytes; -1 where nobody can tell: the container itself reads forms. */

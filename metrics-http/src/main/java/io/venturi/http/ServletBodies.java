@@ -11,8 +11,8 @@ final class ServletBodies {
     private final CountedResponse response;
 
     ServletBodies(HttpServletRequest request, HttpServletResponse response) {
-        this.request = new CountedRequest(request);
         this.response = new CountedResponse(response);
+        this.request = new CountedRequest(request, this.response);
     }
 
     /** The request, to be handled in place of the one it came from. */

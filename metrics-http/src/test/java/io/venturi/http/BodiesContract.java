@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.venturi.http.ServletHost.Container;
 import jakarta.servlet.AsyncContext;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
 
 /** What {@link ApiMetricsFilter} tells of bodies and connections, whatever the container. */
@@ -82,5 +83,24 @@ abstract class BodiesContract extends FilterContract {
         meters.awaitOnly("/orders", "POST", "200");
         meters.awaitSize("pipeline.api.request.size", "/orders", 7);
         meters.awaitSize("pipeline.api.response.size", "/orders", 7);
+    }
+
+    @Test
+    void anAsynchronousAnswerIsMeasuredHoweverItIsStarted() {
+        serve(filter().sizes(true), (request, response) -> {
+            AsyncContext async = request.startAsync();
+            threads.execute(() -> {
+                try {
+                    async.getResponse().getOutputStream().print("hello");
+                    async.getResponse().flushBuffer();
+                    async.complete();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        });
+        assertThat(Wire.text(Wire.get(at("/orders")))).isEqualTo("hello");
+        meters.awaitOnly("/orders", "GET", "200");
+        meters.awaitSize("pipeline.api.response.size", "/orders", 5);
     }
 }
