@@ -308,7 +308,7 @@ public final class MetricsServer implements AutoCloseable {
         private void warnIfExposed() {
             if (address.get().isAnyLocalAddress()
                     && credentials().isEmpty()
-                    && tls.given().isEmpty()) {
+                    && tls.given().filter(ClientCertificates::areNeeded).isEmpty()) {
                 LOG.warn(
                         "The metrics are served on all addresses of this host without authentication: set a bearerToken,"
                                 + " basicAuthentication or mutual TLS, or give an address that only trusted networks reach");

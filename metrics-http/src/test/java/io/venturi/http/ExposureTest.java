@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.security.NoSuchAlgorithmException;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,8 +49,21 @@ class ExposureTest {
         tryToStart(server());
         tryToStart(server().address("0.0.0.0").bearerToken("t0ken"));
         tryToStart(server().address("0.0.0.0").basicAuthentication("user", "password"));
-        tryToStart(server().address("0.0.0.0").tls(new HttpsConfigurator(SSLContext.getDefault())));
+        tryToStart(server().address("0.0.0.0").tls(new HttpsConfigurator(SSLContext.getDefault()) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters tls = getSSLContext().getDefaultSSLParameters();
+                tls.setNeedClientAuth(true);
+                parameters.setSSLParameters(tls);
+            }
+        }));
         assertThat(warnings.messages()).isEmpty();
+    }
+
+    @Test
+    void encryptionIsNoAuthentication() throws NoSuchAlgorithmException {
+        tryToStart(server().address("0.0.0.0").tls(new HttpsConfigurator(SSLContext.getDefault())));
+        assertThat(warnings.messages()).hasSize(1);
     }
 
     private MetricsServer.Builder server() {

@@ -1,11 +1,17 @@
 package io.venturi.http;
 
+import io.venturi.http.ServletHost.Deployment;
 import io.venturi.http.ServletHost.Setup;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
 
 class JettyMicrometerKitTest extends ServletMicrometerKit {
 
+    @TempDir
+    private Path directory;
+
     @Override
     ServletHost start(Setup setup) {
-        return JettyHost.start(setup);
+        return JettyHost.start(directory, Deployment.of(setup));
     }
 }

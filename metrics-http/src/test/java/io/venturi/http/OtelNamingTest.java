@@ -53,14 +53,14 @@ class OtelNamingTest {
 
     @Test
     void attributesOnTomcat() throws IOException {
-        try (ServletHost host = TomcatHost.start(directory, this::setUp)) {
+        try (ServletHost host = TomcatHost.start(directory, ServletHost.Deployment.of(this::setUp))) {
             assertAttributes(host.base());
         }
     }
 
     @Test
     void attributesOnJetty() throws IOException {
-        try (ServletHost host = JettyHost.start(this::setUp)) {
+        try (ServletHost host = JettyHost.start(directory, ServletHost.Deployment.of(this::setUp))) {
             assertAttributes(host.base());
         }
     }

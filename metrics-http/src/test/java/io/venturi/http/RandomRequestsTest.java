@@ -6,7 +6,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.venturi.PipelineMetrics;
-import io.venturi.http.ServletHost.Setup;
+import io.venturi.http.ServletHost.Container;
+import io.venturi.http.ServletHost.Deployment;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,7 +46,7 @@ class RandomRequestsTest {
 
     @Test
     void onTomcat() throws Exception {
-        floodContainer(setup -> TomcatHost.start(directory, setup), SOME, WILD);
+        floodContainer(TomcatHost::start, SOME, WILD);
     }
 
     @Test
@@ -62,7 +62,7 @@ class RandomRequestsTest {
     @Test
     @Tag("ci")
     void aMillionOnTomcat() throws Exception {
-        floodContainer(setup -> TomcatHost.start(directory, setup), MANY, WILD);
+        floodContainer(TomcatHost::start, MANY, WILD);
     }
 
     @Test
@@ -77,13 +77,12 @@ class RandomRequestsTest {
         floodJdk(MANY);
     }
 
-    private void floodContainer(Function<Setup, ServletHost> container, int count, int wild)
-            throws InterruptedException {
+    private void floodContainer(Container container, int count, int wild) throws InterruptedException {
         RouteTemplates routes = RouteTemplates.of(HandledRequests.TEMPLATES);
-        try (ServletHost host = container.apply(context -> {
+        try (ServletHost host = container.start(directory, Deployment.of(context -> {
             ApiMetricsFilter.install(context, metrics, routes);
             ServletHost.serve(context, "/*", this::answer);
-        })) {
+        }))) {
             flood(host.base(), count, wild);
         }
     }

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Timeout;
 class SlowClientsTest {
 
     private static final int SLOW = 200;
-    private static final Duration SCRAPE_TIMEOUT = Duration.ofSeconds(10);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<Socket> clients = new ArrayList<>();
@@ -35,7 +34,7 @@ class SlowClientsTest {
 
     @Test
     void halfARequestEachDoesNotStopAScrape() throws IOException {
-        try (MetricsServer server = MetricsServer.start(registry, 0)) {
+        try (MetricsServer server = patient()) {
             connect(server, "GET /metrics HTTP/1.1\r\nX-Slow: ");
             assertScraped(server);
         }
@@ -43,7 +42,7 @@ class SlowClientsTest {
 
     @Test
     void clientsThatNeverSendTheirBodyDoNotStopAScrape() throws IOException {
-        try (MetricsServer server = MetricsServer.start(registry, 0)) {
+        try (MetricsServer server = patient()) {
             connect(server, "POST /metrics HTTP/1.1\r\nHost: h\r\nContent-Length: 60000\r\n\r\n");
             assertScraped(server);
         }
@@ -52,7 +51,7 @@ class SlowClientsTest {
     @Test
     void clientsThatNeverReadTheAnswerDoNotStopAScrape() throws IOException {
         fill(60_000);
-        try (MetricsServer server = MetricsServer.start(registry, 0)) {
+        try (MetricsServer server = patient()) {
             connect(server, "GET /metrics HTTP/1.1\r\nHost: h\r\n\r\n");
             assertScraped(server);
         }
@@ -71,6 +70,14 @@ class SlowClientsTest {
         }
     }
 
+    /** No client is cut off for its slowness alone: a scrape is answered because there are too many of them. */
+    private MetricsServer patient() {
+        return MetricsServer.builder(registry)
+                .port(0)
+                .clientTimeout(Duration.ofHours(1))
+                .start();
+    }
+
     private void connect(MetricsServer server, String bytes) throws IOException {
         for (int i = 0; i < SLOW; i++) {
             clients.add(Wire.raw(server.uri(), bytes));
@@ -85,11 +92,9 @@ class SlowClientsTest {
     }
 
     private static void assertScraped(MetricsServer server) {
-        long start = System.nanoTime();
         for (int i = 0; i < 3; i++) {
             HttpResponse<byte[]> response = get(server.uri().resolve("/metrics?name%5B%5D=none"));
             assertThat(response.statusCode()).isEqualTo(200);
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SCRAPE_TIMEOUT);
     }
 }

@@ -68,13 +68,13 @@ class SoakTest {
     private void soakTomcat(int rounds, int seconds) throws Exception {
         Set<Thread> before = threads();
         try (Metered metered = new Metered();
-                ServletHost host = TomcatHost.start(directory, context -> {
+                ServletHost host = TomcatHost.start(directory, ServletHost.Deployment.of(context -> {
                     ApiMetricsFilter.install(context, metered.metrics, Metered.ROUTES);
                     ServletHost.serve(context, "/*", (request, response) -> {
                         response.setStatus(status(request.getRequestURI()));
                         response.getWriter().print("hello");
                     });
-                })) {
+                }))) {
             metered.soak(host.base(), rounds, seconds);
         }
         awaitOnly(before);

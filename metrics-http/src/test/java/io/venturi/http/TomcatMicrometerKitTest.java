@@ -1,5 +1,6 @@
 package io.venturi.http;
 
+import io.venturi.http.ServletHost.Deployment;
 import io.venturi.http.ServletHost.Setup;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
@@ -11,6 +12,6 @@ class TomcatMicrometerKitTest extends ServletMicrometerKit {
 
     @Override
     ServletHost start(Setup setup) {
-        return TomcatHost.start(directory, setup);
+        return TomcatHost.start(directory, Deployment.of(setup));
     }
 }
