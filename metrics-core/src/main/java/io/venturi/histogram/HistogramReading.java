@@ -35,15 +35,22 @@ public final class HistogramReading {
         }
     }
 
-    void add(Stripe stripe) {
-        // The sum first: it must not hold what the counts do not.
+    /** Of all stripes before the first one's counts: a value may have been counted in one and summed in another. */
+    void addTotals(Stripe stripe) {
         long part = stripe.sum();
         if (layout.fractions()) {
             fractionalSum += Double.longBitsToDouble(part);
         } else {
             sum = Stripe.saturated(sum + part);
         }
-        max = Math.max(max, stripe.max());
+        raiseMax(stripe.max());
+    }
+
+    void raiseMax(long key) {
+        max = Math.max(max, key);
+    }
+
+    void addCounts(Stripe stripe) {
         int needed = stripe.length(layout.magnitude());
         if (needed > slots.length) {
             slots = Arrays.copyOf(slots, needed);
@@ -52,10 +59,13 @@ public final class HistogramReading {
         stripe.addTo(slots, length, layout.magnitude());
     }
 
-    void end(long takenMax) {
-        max = Math.max(max, takenMax);
-        for (int i = 0; i < length; i++) {
-            count = Stripe.saturated(count + slots[i]);
+    void end() {
+        for (int slot = 0; slot < length; slot++) {
+            if (slots[slot] != 0) {
+                count = Stripe.saturated(count + slots[slot]);
+                // Who recorded it may not have come to the maximum yet.
+                raiseMax(layout.lowestKey(slot));
+            }
         }
         layout.cumulate(slots, length, cumulative);
     }
@@ -93,10 +103,9 @@ public final class HistogramReading {
     /** A copy of what was read. */
     public HistogramSnapshot snapshot() {
         long[] cells = new long[layout.cells().cellCount()];
-        int firstCell = layout.firstCell();
         for (int slot = 0; slot < length; slot++) {
             if (slots[slot] != 0) {
-                int cell = slot < firstCell ? layout.boundCell(slot) : slot - firstCell;
+                int cell = layout.cellOf(slot);
                 cells[cell] = Stripe.saturated(cells[cell] + slots[slot]);
             }
         }

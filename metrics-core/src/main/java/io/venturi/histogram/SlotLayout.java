@@ -142,14 +142,15 @@ final class SlotLayout {
         return firstCell + cell;
     }
 
-    /** How many slots there are before those of cells. */
-    int firstCell() {
-        return firstCell;
+    /** The cell that a slot is, or is a part of. */
+    int cellOf(int slot) {
+        return slot < firstCell ? boundCells[slot] : slot - firstCell;
     }
 
-    /** The cell that a bound's slot is a part of. */
-    int boundCell(int bound) {
-        return boundCells[bound];
+    /** A key that no value of a slot is below. */
+    long lowestKey(int slot) {
+        long lowest = cells.lowest(cellOf(slot));
+        return fractions ? Double.doubleToRawLongBits(lowest * unit) : lowest;
     }
 
     /** The number of values at or below each bound, from the counts by slot; beyond their length those are 0. */

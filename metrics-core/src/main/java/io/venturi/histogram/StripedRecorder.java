@@ -126,14 +126,25 @@ public abstract sealed class StripedRecorder permits HistogramRecorder, ScaledHi
         Stripe[] all = stripes;
         reading.begin(layout);
         if (all == null) {
-            reading.add(first);
+            reading.addTotals(first);
+            reading.raiseMax(takenMax);
+            reading.addCounts(first);
         } else {
-            for (Stripe stripe : all) {
-                reading.add(stripe);
-            }
+            readAll(all, reading);
         }
-        // Last: what was taken out of a stripe after that was read is here.
-        reading.end(takenMax);
+        reading.end();
+    }
+
+    /** Recordings count first and then add to the totals: read the other way round, totals hold nothing that is not counted. */
+    private void readAll(Stripe[] all, HistogramReading reading) {
+        for (Stripe stripe : all) {
+            reading.addTotals(stripe);
+        }
+        // After the stripes: what was taken out of one before it was read is here.
+        reading.raiseMax(takenMax);
+        for (Stripe stripe : all) {
+            reading.addCounts(stripe);
+        }
     }
 
     /** What was recorded so far. Recordings that are under way may be missing; the next snapshot has them. */
