@@ -120,7 +120,8 @@ final class Stripe {
         for (int i = 0; i < Math.min(end, narrow.length); i++) {
             int[] chunk = narrow[i];
             for (int at = 0; chunk != null && at < chunk.length; at++) {
-                slots[(i << magnitude) + at] += (int) INTS.getOpaque(chunk, at);
+                int slot = (i << magnitude) + at;
+                slots[slot] = saturated(slots[slot] + (int) INTS.getOpaque(chunk, at));
             }
         }
         long[][] wider = wide;
