@@ -48,7 +48,7 @@ public final class HistogramRecorder extends StripedRecorder {
     /** Records a value as if {@code times} times; negative values or times are dropped and counted as {@link #rejected}. */
     public void record(long value, long times) {
         if ((value | times) < 0) {
-            reject();
+            reject(times);
             return;
         }
         if (times == 0) {

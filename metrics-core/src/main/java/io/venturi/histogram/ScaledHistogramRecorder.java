@@ -57,7 +57,7 @@ public final class ScaledHistogramRecorder extends StripedRecorder {
     /** Records a value as if {@code times} times. */
     public void record(double value, long times) {
         if (!(value >= 0 && value <= Double.MAX_VALUE && times >= 0)) {
-            reject();
+            reject(times);
             return;
         }
         if (times == 0) {

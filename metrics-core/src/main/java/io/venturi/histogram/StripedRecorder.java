@@ -71,13 +71,13 @@ public abstract sealed class StripedRecorder permits HistogramRecorder, ScaledHi
         return (int) Thread.currentThread().getId() & (stripes.length - 1);
     }
 
-    final void reject() {
+    final void reject(long times) {
         if (rejected == null) {
             REJECTED.compareAndSet(this, null, new LongAdder());
         }
         LongAdder adder = rejected;
         if (adder != null) {
-            adder.increment();
+            adder.add(Math.max(1, times));
         }
     }
 
