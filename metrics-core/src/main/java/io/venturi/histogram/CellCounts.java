@@ -5,6 +5,9 @@ import java.util.Arrays;
 /** How many values each cell of a layout holds, between the first and the last that holds any. Immutable. */
 final class CellCounts {
 
+    /** The unit of whole numbers, and only of those. */
+    static final double WHOLE = 1;
+
     private final CellLayout layout;
     private final double unit;
     private final int first;
@@ -63,9 +66,20 @@ final class CellCounts {
         return cell < first || cell >= to() ? 0 : counts[cell - first];
     }
 
-    /** The value that stands for a cell. */
+    /** The value that stands for a cell: half its width from the others at most, but for zero, which stands for the first. */
     double value(int cell) {
-        return layout.middle(cell) * unit;
+        if (unit == WHOLE || cell == 0) {
+            return layout.middle(cell) * unit;
+        }
+        return (layout.lowest(cell) + layout.width(cell) / 2.0) * unit;
+    }
+
+    /** A value that no other of a cell is above; the last cell has no such. */
+    double highest(int cell) {
+        if (unit == WHOLE) {
+            return layout.highest(cell);
+        }
+        return cell + 1 == layout.cellCount() ? Double.POSITIVE_INFINITY : layout.lowest(cell + 1) * unit;
     }
 
     /** The cell of the value of this rank, the smallest being 1. */

@@ -43,12 +43,17 @@ record CellLayout(int significantDigits, int magnitude) {
 
     /** The greatest value of a cell. */
     long highest(int cell) {
-        return lowest(cell) + ((1L << shift(cell)) - 1);
+        return lowest(cell) + (width(cell) - 1);
     }
 
-    /** The value that stands for a cell: no other of it is further off than half its width. */
+    /** The whole number that stands for a cell: no other of it is further off than half its width. */
     long middle(int cell) {
-        return lowest(cell) + (((1L << shift(cell)) - 1) >>> 1);
+        return lowest(cell) + (width(cell) >>> 1);
+    }
+
+    /** How many whole numbers a cell has. */
+    long width(int cell) {
+        return 1L << shift(cell);
     }
 
     /** How many cells there are. */

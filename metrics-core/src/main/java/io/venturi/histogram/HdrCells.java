@@ -26,7 +26,7 @@ final class HdrCells {
     }
 
     static CellCounts fromHdr(AbstractHistogram histogram) {
-        return fromHdr(histogram, 1);
+        return fromHdr(histogram, CellCounts.WHOLE);
     }
 
     private static CellCounts fromHdr(AbstractHistogram histogram, double unit) {

@@ -107,7 +107,7 @@ public final class HistogramSnapshot {
     public HistogramSnapshot minus(HistogramSnapshot earlier) {
         CellCounts rest = cells.minus(earlier.cells);
         CommonBounds common = CommonBounds.of(bounds, earlier.bounds);
-        double greatest = rest.total() == 0 ? 0 : Math.min(max, rest.layout().highest(rest.to() - 1) * rest.unit());
+        double greatest = rest.total() == 0 ? 0 : Math.min(max, rest.highest(rest.to() - 1));
         return new HistogramSnapshot(
                 rest,
                 total.minus(earlier.total),

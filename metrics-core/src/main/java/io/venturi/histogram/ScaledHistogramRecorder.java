@@ -5,8 +5,9 @@ import java.util.function.Supplier;
 
 /**
  * Takes numbers with fractions that are not negative, such as ratios or amounts, from any number of threads. As {@link
- * HistogramRecorder}, with cells in a unit below 1: from 16 units on quantiles are as exact as there, below that they are within a
- * unit, and values beyond {@link Long#MAX_VALUE} units share the last cell. The sum is that of the doubles.
+ * HistogramRecorder}, with cells in a unit below 1: from 16 units on (128 with two digits) quantiles are as exact as there,
+ * below that they are within a unit, and values beyond {@link Long#MAX_VALUE} units share the last cell. The sum is that of the
+ * doubles.
  *
  * <p>Thread-safe; costs what {@link HistogramRecorder} does.
  */
@@ -30,23 +31,25 @@ public final class ScaledHistogramRecorder extends StripedRecorder {
 
     /**
      * Makes recorders of one kind, which share the memory that describes it. Their unit is 2^-20, about a millionth, or what the
-     * smallest bound above 0 needs to be 16 units, unless the greatest bound then were out of range.
+     * smallest bound above 0 needs for quantiles to be as exact there (16 units with one digit), unless the greatest bound then were out of range.
      *
      * @param significantDigits 0 to 5, as HdrHistogram means it: values that differ in these decimal digits are told apart
      * @param bounds where the number of values at or below is to be exact; not negative, in any order
      */
     public static Supplier<ScaledHistogramRecorder> supplier(int significantDigits, double... bounds) {
-        SlotLayout layout = SlotLayout.ofDoubles(CellLayout.ofDigits(significantDigits), unit(bounds), bounds);
+        CellLayout cells = CellLayout.ofDigits(significantDigits);
+        SlotLayout layout = SlotLayout.ofDoubles(cells, unit(cells, bounds), bounds);
         return () -> new ScaledHistogramRecorder(layout);
     }
 
-    private static double unit(double... bounds) {
+    private static double unit(CellLayout cells, double... bounds) {
         int exponent = UNIT_EXPONENT;
         double smallest = Arrays.stream(bounds).filter(bound -> bound > 0).min().orElse(1);
-        exponent = Math.min(exponent, Math.getExponent(smallest) - 4);
+        exponent = Math.min(exponent, Math.getExponent(smallest) - cells.magnitude());
         double greatest = Arrays.stream(bounds).filter(Double::isFinite).max().orElse(1);
         exponent = Math.max(exponent, Math.getExponent(greatest) - 60);
-        return Math.scalb(1.0, Math.max(exponent, MIN_UNIT_EXPONENT));
+        double unit = Math.scalb(1.0, Math.max(exponent, MIN_UNIT_EXPONENT));
+        return unit == CellCounts.WHOLE ? unit / 2 : unit;
     }
 
     /** Records a value; one that is negative or no finite number is dropped and counted as {@link #rejected}. */

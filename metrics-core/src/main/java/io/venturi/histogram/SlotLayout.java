@@ -53,7 +53,7 @@ final class SlotLayout {
             throw new IllegalArgumentException("a bound must not be negative, but " + keys[0] + " is");
         }
         int[] boundCells = Arrays.stream(keys).mapToInt(cells::cell).toArray();
-        return new SlotLayout(cells, false, 1, keys, boundCells);
+        return new SlotLayout(cells, false, CellCounts.WHOLE, keys, boundCells);
     }
 
     /**
