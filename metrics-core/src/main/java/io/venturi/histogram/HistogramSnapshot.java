@@ -62,8 +62,9 @@ public final class HistogramSnapshot {
         if (count() == 0) {
             return Double.NaN;
         }
-        long rank = Math.max(1, (long) Math.ceil(q * count()));
-        return rank >= count() ? max : Math.min(max, cells.value(cells.cellOfRank(rank)));
+        // A little less than q, as HdrHistogram does: 0.07 of 100 values are 7, although as doubles they come to a little more.
+        long rank = Math.max(1, (long) Math.ceil(Math.nextDown(q) * count()));
+        return q == 1 || rank >= count() ? max : Math.min(max, cells.value(cells.cellOfRank(rank)));
     }
 
     /** How far a quantile may be off, as a share of its exact value: 1/32 with one significant digit, 1/256 with two. */
