@@ -21,15 +21,21 @@ final class CommonBounds {
         int[] at = new int[Math.min(mine.length, others.length)];
         int[] otherAt = new int[at.length];
         int length = 0;
-        for (int i = 0; i < mine.length; i++) {
-            int found = Arrays.binarySearch(others, mine[i]);
-            if (found >= 0) {
-                at[length] = i;
-                otherAt[length++] = found;
+        int i = 0;
+        int j = 0;
+        while (i < mine.length && j < others.length) {
+            // Longs beyond 2^53 may be the same double: each goes with one of the other side's at most.
+            if (mine[i] == others[j]) {
+                at[length] = i++;
+                otherAt[length++] = j++;
+            } else if (mine[i] < others[j]) {
+                i++;
+            } else {
+                j++;
             }
         }
         int[] kept = Arrays.copyOf(at, length);
-        double[] bounds = Arrays.stream(kept).mapToDouble(i -> mine[i]).toArray();
+        double[] bounds = Arrays.stream(kept).mapToDouble(index -> mine[index]).toArray();
         return new CommonBounds(bounds, kept, Arrays.copyOf(otherAt, length));
     }
 
@@ -37,10 +43,28 @@ final class CommonBounds {
         return bounds;
     }
 
-    /** The first one's counts, and so many times the second one's. */
-    long[] combine(long[] counts, long[] otherCounts, int times) {
-        long[] combined = new long[mine.length];
-        Arrays.setAll(combined, i -> Stripe.saturated(counts[mine[i]] + times * otherCounts[others[i]]));
-        return combined;
+    /** The first one's counts and the second one's. */
+    long[] plus(long[] counts, long[] otherCounts) {
+        long[] sums = new long[mine.length];
+        Arrays.setAll(sums, i -> Stripe.saturated(counts[mine[i]] + otherCounts[others[i]]));
+        return sums;
+    }
+
+    /**
+     * The first one's counts without the second one's.
+     *
+     * @throws IllegalArgumentException if they were more, or rose more from one bound to the next
+     */
+    long[] minus(long[] counts, long[] otherCounts) {
+        long[] rest = new long[mine.length];
+        for (int i = 0; i < rest.length; i++) {
+            rest[i] = counts[mine[i]] - otherCounts[others[i]];
+            if (rest[i] < (i == 0 ? 0 : rest[i - 1])) {
+                throw new IllegalArgumentException(
+                        "only an earlier snapshot of the same recorder can be subtracted: that has more values up to "
+                                + bounds[i] + " than this");
+            }
+        }
+        return rest;
     }
 }

@@ -97,7 +97,7 @@ public final class HistogramSnapshot {
                 total.plus(other.total),
                 Math.max(max, other.max),
                 common.bounds(),
-                common.combine(cumulative, other.cumulative, 1));
+                common.plus(cumulative, other.cumulative));
     }
 
     /**
@@ -114,7 +114,7 @@ public final class HistogramSnapshot {
                 total.minus(earlier.total),
                 greatest,
                 common.bounds(),
-                common.combine(cumulative, earlier.cumulative, -1));
+                common.minus(cumulative, earlier.cumulative));
     }
 
     /**
