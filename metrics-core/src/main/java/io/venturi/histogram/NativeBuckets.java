@@ -28,11 +28,14 @@ final class NativeBuckets {
             throw new IllegalArgumentException(
                     "the schema of a native histogram is " + MIN_SCHEMA + " to " + MAX_SCHEMA + ", not " + schema);
         }
+        if (!(factor > 0 && factor <= Double.MAX_VALUE)) {
+            throw new IllegalArgumentException("the factor must be a number above 0, not " + factor);
+        }
         NativeBuckets buckets = new NativeBuckets(schema, cells.to() - cells.from());
         for (int cell = cells.from(); cell < cells.to(); cell++) {
             long count = cells.count(cell);
             if (count > 0) {
-                buckets.add(cells.value(cell) * factor, count);
+                buckets.add(Math.min(cells.value(cell) * factor, Double.MAX_VALUE), count);
             }
         }
         while (buckets.length > maxBuckets && buckets.schema > MIN_SCHEMA) {
