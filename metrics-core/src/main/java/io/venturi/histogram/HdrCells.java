@@ -1,8 +1,5 @@
 package io.venturi.histogram;
 
-import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.zip.DataFormatException;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
@@ -26,10 +23,6 @@ final class HdrCells {
     }
 
     static CellCounts fromHdr(AbstractHistogram histogram) {
-        return fromHdr(histogram, CellCounts.WHOLE);
-    }
-
-    private static CellCounts fromHdr(AbstractHistogram histogram, double unit) {
         CellLayout layout = CellLayout.ofDigits(histogram.getNumberOfSignificantValueDigits());
         long[] cells = new long[layout.cellCount()];
         for (HistogramIterationValue value : histogram.recordedValues()) {
@@ -37,7 +30,7 @@ final class HdrCells {
             int cell = layout.cell(histogram.medianEquivalentValue(value.getValueIteratedTo()));
             cells[cell] = Stripe.saturated(cells[cell] + value.getCountAtValueIteratedTo());
         }
-        return CellCounts.of(layout, unit, cells);
+        return CellCounts.of(layout, CellCounts.WHOLE, cells);
     }
 
     static Total totalOf(CellCounts cells) {
@@ -46,20 +39,5 @@ final class HdrCells {
             sum += cells.value(cell) * cells.count(cell);
         }
         return Total.of((long) sum);
-    }
-
-    static byte[] encode(CellCounts cells) {
-        Histogram histogram = toHdr(cells);
-        ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
-        return Arrays.copyOf(buffer.array(), histogram.encodeIntoCompressedByteBuffer(buffer));
-    }
-
-    static CellCounts decode(byte[] encoded, double unit) {
-        try {
-            return fromHdr(Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(encoded), 0), unit);
-        } catch (DataFormatException | RuntimeException e) {
-            throw new IllegalArgumentException(
-                    encoded.length + " bytes are no HdrHistogram in V2 compressed encoding: " + e.getMessage(), e);
-        }
     }
 }

@@ -62,7 +62,8 @@ public final class HistogramSnapshot {
         if (count() == 0) {
             return Double.NaN;
         }
-        // A little less than q, as HdrHistogram does: 0.07 of 100 values are 7, although as doubles they come to a little more.
+        // A little less than q, as HdrHistogram does: 0.07 of 100 values are 7, although as doubles they come to a
+        // little more.
         long rank = Math.max(1, (long) Math.ceil(Math.nextDown(q) * count()));
         return q == 1 || rank >= count() ? max : Math.min(max, cells.value(cells.cellOfRank(rank)));
     }
@@ -147,7 +148,7 @@ public final class HistogramSnapshot {
 
     /** The counts in HdrHistogram's V2 compressed encoding. Sum, maximum, bounds and unit are not in it. */
     public byte[] encode() {
-        return HdrCells.encode(cells);
+        return HdrEncoding.encode(cells);
     }
 
     /**
@@ -155,20 +156,31 @@ public final class HistogramSnapshot {
      * precisions are read, too.
      *
      * @param wholeSum {@link #wholeSum} of it
-     * @throws IllegalArgumentException if these bytes are no such encoding
+     * @throws IllegalArgumentException if these bytes are no such encoding, or sum or maximum can be of no values
      */
     public static HistogramSnapshot decode(byte[] encoded, long wholeSum, double max) {
-        return new HistogramSnapshot(HdrCells.decode(encoded, 1), Total.of(wholeSum), max, new double[0], new long[0]);
+        return decode(encoded, CellCounts.WHOLE, Total.of(wholeSum), max);
     }
 
     /**
      * The same for fractions.
      *
      * @param unit {@link #unit} of it
+     * @throws IllegalArgumentException as above, or if the unit is no power of two
      */
     public static HistogramSnapshot decode(byte[] encoded, double unit, double sum, double max) {
-        return new HistogramSnapshot(
-                HdrCells.decode(encoded, unit), Total.ofFractions(sum), max, new double[0], new long[0]);
+        if (!(unit > 0 && unit <= Double.MAX_VALUE) || unit != Math.scalb(1.0, Math.getExponent(unit))) {
+            throw new IllegalArgumentException("a unit is a power of two, not " + unit);
+        }
+        return decode(encoded, unit, Total.ofFractions(sum), max);
+    }
+
+    private static HistogramSnapshot decode(byte[] encoded, double unit, Total total, double max) {
+        if (!(total.value() >= 0 && max >= 0)) {
+            throw new IllegalArgumentException(
+                    "sum and maximum of values that are not negative cannot be " + total.value() + " and " + max);
+        }
+        return new HistogramSnapshot(HdrEncoding.decode(encoded, unit), total, max, new double[0], new long[0]);
     }
 
     /** What 1 in a cell stands for: 1 for whole values, a power of two below for fractions. */
