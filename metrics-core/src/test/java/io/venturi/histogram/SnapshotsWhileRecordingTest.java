@@ -2,8 +2,10 @@ package io.venturi.histogram;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Snapshots that are taken while threads record: each holds all that one before it held, and none holds half a value. */
@@ -46,31 +48,75 @@ class SnapshotsWhileRecordingTest {
     }
 
     @Test
-    void totalsAreNeverAheadOfTheCounts() throws InterruptedException {
-        long value = 1_000;
-        int rounds = 3_000;
-        // Many young recorders: while stripes are few, threads meet, count in one stripe and sum up in another.
-        AtomicReferenceArray<HistogramRecorder> recorders = new AtomicReferenceArray<>(rounds);
-        for (int round = 0; round < rounds; round++) {
-            recorders.set(round, HistogramRecorder.create());
-        }
-        Threads threads = Threads.start(RECORDERS, thread -> {
-            for (int round = 0; round < rounds; round++) {
-                for (int i = 0; i < 200; i++) {
-                    recorders.get(round).record(value);
-                }
+    void aSumIsNeverAheadOfTheCountsAlsoAcrossStripes() throws InterruptedException {
+        HistogramRecorder recorder = HistogramRecorder.create();
+        Stripe counting = stripeOfThread(recorder, 0);
+        Stripe summing = stripeOfThread(recorder, StripedRecorder.MAX_STRIPES - 1);
+        assertThat(counting).isNotSameAs(summing);
+        int each = 3_000_000;
+        // What record does when it meets another thread between the two.
+        Threads threads = Threads.start(1, thread -> {
+            for (int i = 0; i < each; i++) {
+                assertThat(counting.tryAdd(7, recorder.magnitude, 1)).isTrue();
+                assertThat(summing.tryAddToSum(7L)).isTrue();
             }
         });
         HistogramReading reading = new HistogramReading();
-        for (int round = 0; round < rounds; ) {
-            recorders.get(round).read(reading);
-            long count = reading.count();
-            assertThat(reading.sum()).isLessThanOrEqualTo((double) value * count);
-            assertThat(reading.max()).isBetween(count == 0 ? 0.0 : 992.0, count == 0 ? 0.0 : value);
-            if (count == RECORDERS * 200L || !threads.areRunning()) {
-                round++;
-            }
+        do {
+            recorder.read(reading);
+            assertThat(reading.sum()).isLessThanOrEqualTo(7.0 * reading.count());
+        } while (threads.areRunning());
+        threads.join();
+    }
+
+    /** That of the next thread whose number has this remainder. */
+    private static Stripe stripeOfThread(HistogramRecorder recorder, int remainder) throws InterruptedException {
+        for (int stripes = 1; stripes < StripedRecorder.MAX_STRIPES; stripes *= 2) {
+            recorder.stripeAfterCollision();
         }
+        AtomicReference<Stripe> found = new AtomicReference<>();
+        while (found.get() == null) {
+            Threads.start(1, thread -> {
+                        if (Thread.currentThread().getId() % StripedRecorder.MAX_STRIPES == remainder) {
+                            found.set(recorder.stripe());
+                        }
+                    })
+                    .join();
+        }
+        return found.get();
+    }
+
+    @Test
+    void aMaximumIsNeverThatOfAValueThatIsNotCounted() throws InterruptedException {
+        CellLayout layout = CellLayout.ofDigits(1);
+        AtomicReference<HistogramRecorder> current = new AtomicReference<>(HistogramRecorder.create());
+        AtomicBoolean done = new AtomicBoolean();
+        Threads threads = Threads.start(2, thread -> {
+            HistogramRecorder last = null;
+            while (!done.get()) {
+                HistogramRecorder recorder = Objects.requireNonNull(current.get());
+                if (thread == 0) {
+                    recorder.takeMax();
+                } else if (recorder != last) {
+                    // Each in a cell of its own.
+                    for (int cell = 0; cell < layout.cellCount(); cell++) {
+                        recorder.record(layout.highest(cell));
+                    }
+                    last = recorder;
+                }
+            }
+        });
+        for (int round = 0; round < 500; round++) {
+            HistogramRecorder recorder = HistogramRecorder.create();
+            current.set(recorder);
+            HistogramSnapshot snapshot;
+            do {
+                snapshot = recorder.snapshot();
+                assertThat(snapshot.max())
+                        .isLessThanOrEqualTo((double) snapshot.toHdrHistogram().getMaxValue());
+            } while (snapshot.count() < layout.cellCount());
+        }
+        done.set(true);
         threads.join();
     }
 
