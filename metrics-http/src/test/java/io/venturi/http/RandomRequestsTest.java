@@ -27,6 +27,7 @@ class RandomRequestsTest {
 
     private static final int SOME = 30_000;
     private static final int MANY = 1_000_000;
+    private static final int A_THIRD = MANY / 3 + 1;
     // Jetty gets none: where it has some, 12.1.14 now and then refuses a good request, or never answers it.
     private static final int WILD = 4;
     // Fewer cannot come of so many: most templates, methods and statuses meet.
@@ -61,18 +62,36 @@ class RandomRequestsTest {
 
     @Test
     @Tag("ci")
+    void aThirdOfAMillionOnTomcat() throws Exception {
+        floodContainer(TomcatHost::start, A_THIRD, WILD);
+    }
+
+    @Test
+    @Tag("long")
     void aMillionOnTomcat() throws Exception {
         floodContainer(TomcatHost::start, MANY, WILD);
     }
 
     @Test
     @Tag("ci")
+    void aThirdOfAMillionOnJetty() throws Exception {
+        floodContainer(JettyHost::start, A_THIRD, 0);
+    }
+
+    @Test
+    @Tag("long")
     void aMillionOnJetty() throws Exception {
         floodContainer(JettyHost::start, MANY, 0);
     }
 
     @Test
     @Tag("ci")
+    void aThirdOfAMillionOnTheJdksServer() throws Exception {
+        floodJdk(A_THIRD);
+    }
+
+    @Test
+    @Tag("long")
     void aMillionOnTheJdksServer() throws Exception {
         floodJdk(MANY);
     }
