@@ -109,6 +109,9 @@ final class DebeziumSource implements AutoCloseable {
         config.setProperty("heartbeat.action.query", "UPDATE pipeline.heartbeat SET beat_at = now() WHERE id = 1");
         config.setProperty("offset.storage", "org.apache.kafka.connect.storage.FileOffsetBackingStore");
         config.setProperty("offset.storage.file.filename", offsets.toString());
+        // Soon, and not when the engine ends alone: one that fails may get no time to, and the next would take the
+        // snapshot again.
+        config.setProperty("offset.flush.interval.ms", "200");
         config.setProperty("max.batch.size", "1024");
         config.setProperty("max.queue.size", "4096");
         config.setProperty("poll.interval.ms", "50");
