@@ -10,6 +10,9 @@ package io.venturi.histogram;
  */
 record CellLayout(int significantDigits, int magnitude) {
 
+    /** Of one significant digit. */
+    static final int DEFAULT_MAGNITUDE = 4;
+
     private static final int MAX_DIGITS = 5;
     private static final int MAX_SHIFT = Long.SIZE - 1;
 
@@ -31,6 +34,11 @@ record CellLayout(int significantDigits, int magnitude) {
 
     /** The same for who keeps the magnitude at hand. */
     static int cell(long value, int magnitude) {
+        // For the default precision the shifts are by constants: those by a variable show in a recording.
+        return magnitude == DEFAULT_MAGNITUDE ? cellOf(value, DEFAULT_MAGNITUDE) : cellOf(value, magnitude);
+    }
+
+    private static int cellOf(long value, int magnitude) {
         int shift = MAX_SHIFT - magnitude - Long.numberOfLeadingZeros(value | ((2L << magnitude) - 1));
         return (shift << magnitude) + (int) (value >>> shift);
     }

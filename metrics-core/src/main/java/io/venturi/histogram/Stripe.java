@@ -35,7 +35,7 @@ final class Stripe {
 
     private static final int[][] NO_CHUNKS = {};
 
-    // Tables are immutable once they are here, but for one thing: none.
+    // A table is never changed once it is here.
     private volatile int[][] chunks = NO_CHUNKS;
     private volatile long @Nullable [][] wide;
     private volatile long sum;
@@ -43,6 +43,12 @@ final class Stripe {
 
     /** Adds to a slot, or says that another thread was faster. */
     boolean tryAdd(int slot, int magnitude, long times) {
+        return magnitude == CellLayout.DEFAULT_MAGNITUDE
+                ? tryAddShifted(slot, CellLayout.DEFAULT_MAGNITUDE, times)
+                : tryAddShifted(slot, magnitude, times);
+    }
+
+    private boolean tryAddShifted(int slot, int magnitude, long times) {
         int[][] table = chunks;
         int index = slot >>> magnitude;
         if (index < table.length) {
