@@ -1,9 +1,37 @@
 package io.venturi.benchmarks;
 
+import java.util.Map;
+import java.util.stream.Collectors;
+
 /**
- * What JMH found out about a benchmark.
+ * What was found out about a benchmark.
  *
- * @param nanos an operation's time
- * @param bytes what an operation allocates
+ * @param amounts by what was measured
  */
-record Measurement(double nanos, double bytes) {}
+record Measurement(Map<Quantity, Double> amounts) {
+
+    static Measurement time(double nanos, double bytes) {
+        return new Measurement(Map.of(Quantity.TIME, nanos, Quantity.ALLOCATION, bytes));
+    }
+
+    static Measurement heap(double bytes) {
+        return new Measurement(Map.of(Quantity.HEAP, bytes));
+    }
+
+    double get(Quantity quantity) {
+        Double amount = amounts.get(quantity);
+        if (amount == null) {
+            throw new IllegalStateException(quantity + " was not measured, but " + amounts.keySet());
+        }
+        return amount;
+    }
+
+    @Override
+    public String toString() {
+        return amounts.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(amount ->
+                        "%12.1f %s".formatted(amount.getValue(), amount.getKey().unit()))
+                .collect(Collectors.joining());
+    }
+}

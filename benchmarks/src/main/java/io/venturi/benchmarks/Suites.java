@@ -4,22 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.results.format.ResultFormatType;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 
 /** Runs suites and says which targets they meet: {@code Suites SUITE|all [--quick]}. */
 public final class Suites {
@@ -46,7 +34,7 @@ public final class Suites {
         Files.createDirectories(OUTPUT);
         try {
             for (Suite suite : suites) {
-                run.run(suite, quick);
+                suite.run(quick, OUTPUT, done -> run.judge(suite, done));
             }
         } catch (RunnerException e) {
             System.err.println("A benchmark could not run: " + e.getMessage());
@@ -57,9 +45,9 @@ public final class Suites {
 
     private static List<Suite> named(String argument) {
         if (argument.equals("all")) {
-            return Suite.all();
+            return SuiteCatalog.all();
         }
-        return Suite.all().stream()
+        return SuiteCatalog.all().stream()
                 .filter(suite -> suite.name().equals(argument))
                 .findFirst()
                 .map(List::of)
@@ -67,64 +55,31 @@ public final class Suites {
     }
 
     private static IllegalArgumentException usage(String problem) {
-        String names = Suite.all().stream().map(Suite::name).collect(Collectors.joining("|"));
+        String names = SuiteCatalog.all().stream().map(Suite::name).collect(Collectors.joining("|"));
         System.err.println(problem + "; usage: run.sh " + names + "|all [--quick]");
         System.exit(2);
         return new IllegalArgumentException(problem);
     }
 
-    private void run(Suite suite, boolean quick) throws RunnerException {
-        for (int threads = 1; threads <= suite.threads(quick); threads++) {
-            Collection<RunResult> results =
-                    new Runner(options(suite, threads, quick).build()).run();
-            Map<String, Measurement> run = new HashMap<>();
-            for (RunResult result : results) {
-                Measurement measurement = measurement(result);
-                run.put(result.getPrimaryResult().getLabel(), measurement);
-                describe(result.getPrimaryResult().getLabel(), measurement, threads);
-            }
-            for (Target target : suite.targets()) {
-                judge(suite, target, threads, run);
+    private void judge(Suite suite, Run run) {
+        new TreeMap<>(run.measurements())
+                .forEach((benchmark, measurement) ->
+                        System.out.printf("%-32s %d thread(s) %s%n", benchmark, run.threads(), measurement));
+        if (!run.isFair()) {
+            System.out.printf(
+                    "%s: %d threads are more than there are processors, so not judged%n", suite.name(), run.threads());
+            return;
+        }
+        for (Target target : suite.targets()) {
+            if (target.isFor(run.threads())) {
+                judge(suite, target, run);
             }
         }
     }
 
-    private static ChainedOptionsBuilder options(Suite suite, int threads, boolean quick) {
-        ChainedOptionsBuilder options = new OptionsBuilder();
-        for (String include : suite.includes()) {
-            options = options.include(include);
-        }
-        return options.threads(threads)
-                .forks(quick ? 1 : 3)
-                .warmupIterations(quick ? 3 : 5)
-                .warmupTime(TimeValue.seconds(1))
-                .measurementIterations(quick ? 3 : 5)
-                .measurementTime(TimeValue.seconds(1))
-                .addProfiler(GCProfiler.class)
-                .resultFormat(ResultFormatType.JSON)
-                .shouldFailOnError(true)
-                .result(OUTPUT.resolve(suite.name() + "-" + threads + "t.json").toString());
-    }
-
-    private static Measurement measurement(RunResult result) {
-        Result<?> bytes = Objects.requireNonNull(
-                result.getSecondaryResults().get("gc.alloc.rate.norm"), "JMH gave no allocation rate");
-        return new Measurement(result.getPrimaryResult().getScore(), bytes.getScore());
-    }
-
-    private static void describe(String benchmark, Measurement measurement, int threads) {
-        System.out.printf(
-                Locale.ROOT,
-                "%-32s %d thread(s) %8.1f ns/op %8.1f B/op%n",
-                benchmark,
-                threads,
-                measurement.nanos(),
-                measurement.bytes());
-    }
-
-    private void judge(Suite suite, Target target, int threads, Map<String, Measurement> run) {
+    private void judge(Suite suite, Target target, Run run) {
         Verdict verdict = target.judge(run);
-        System.out.println(verdict.line(suite.name(), target.name()) + " threads=" + threads);
+        System.out.println(verdict.line(suite.name(), target.name()) + " threads=" + run.threads());
         if (verdict.met()) {
             passed++;
         } else {

@@ -1,7 +1,9 @@
 package io.venturi.benchmarks;
 
+import static io.venturi.benchmarks.Quantity.ALLOCATION;
+import static io.venturi.benchmarks.Quantity.TIME;
+
 import java.util.Locale;
-import java.util.Map;
 
 /** What a suite must show. Ratios to a peer carry over to other machines; absolute times hold for the one that they were set on. */
 sealed interface Target {
@@ -9,35 +11,50 @@ sealed interface Target {
     /** The target's name, after its suite's. */
     String name();
 
-    /** Judges a run, by the names of its benchmarks. */
-    Verdict judge(Map<String, Measurement> run);
+    /** Judges a run. */
+    Verdict judge(Run run);
 
-    private static Measurement find(Map<String, Measurement> run, String benchmark) {
-        Measurement found = run.get(benchmark);
-        if (found == null) {
-            throw new IllegalStateException(benchmark + " is not among " + run.keySet());
-        }
-        return found;
+    /** Whether it is a target for so many threads. */
+    default boolean isFor(int threads) {
+        return true;
+    }
+
+    /** The same for one number of threads only. */
+    default Target on(int threads) {
+        return new OnThreads(threads, this);
     }
 
     /**
      * Ours against a peer of the same run.
      *
      * @param name the target's name
+     * @param quantity of what
      * @param ours the benchmark of ours
      * @param peer the benchmark beside it; the ratio is ours / peer
      * @param atMost the greatest ratio that passes
      */
-    record Ratio(String name, String ours, String peer, double atMost) implements Target {
+    record Ratio(String name, Quantity quantity, String ours, String peer, double atMost) implements Target {
+
+        /** The time may be so many times the peer's. */
+        Ratio(String name, String ours, String peer, double atMost) {
+            this(name, TIME, ours, peer, atMost);
+        }
+
+        /** Ours takes a part of the peer's time. */
+        static Ratio faster(String name, String ours, String peer, double times) {
+            return new Ratio(name, ours, peer, 1 / times);
+        }
+
         @Override
-        public Verdict judge(Map<String, Measurement> run) {
-            double oursNanos = find(run, ours).nanos();
-            double peerNanos = find(run, peer).nanos();
-            double ratio = oursNanos / peerNanos;
+        public Verdict judge(Run run) {
+            double mine = run.get(quantity, ours);
+            double theirs = run.get(quantity, peer);
+            double ratio = mine / theirs;
             return new Verdict(
                     ratio <= atMost,
-                    String.format(Locale.ROOT, "%.2fx (%.1f ns / %.1f ns)", ratio, oursNanos, peerNanos),
-                    String.format(Locale.ROOT, "<=%.2fx", atMost));
+                    String.format(
+                            Locale.ROOT, "%.3fx (%s / %s)", ratio, quantity.format(mine), quantity.format(theirs)),
+                    String.format(Locale.ROOT, "<=%.3fx", atMost));
         }
     }
 
@@ -50,12 +67,9 @@ sealed interface Target {
      */
     record Nanos(String name, String ours, double atMost) implements Target {
         @Override
-        public Verdict judge(Map<String, Measurement> run) {
-            double nanos = find(run, ours).nanos();
-            return new Verdict(
-                    nanos <= atMost,
-                    String.format(Locale.ROOT, "%.1f ns", nanos),
-                    String.format(Locale.ROOT, "<=%.1f ns", atMost));
+        public Verdict judge(Run run) {
+            double nanos = run.get(TIME, ours);
+            return new Verdict(nanos <= atMost, TIME.format(nanos), "<=" + TIME.format(atMost));
         }
     }
 
@@ -70,13 +84,13 @@ sealed interface Target {
      */
     record Overhead(String name, String ours, String without, String unavoidable, double atMost) implements Target {
         @Override
-        public Verdict judge(Map<String, Measurement> run) {
-            double overhead = find(run, ours).nanos() - find(run, without).nanos();
-            double floor = find(run, unavoidable).nanos();
+        public Verdict judge(Run run) {
+            double overhead = run.get(TIME, ours) - run.get(TIME, without);
+            double floor = run.get(TIME, unavoidable);
             return new Verdict(
                     overhead <= floor + atMost,
-                    String.format(Locale.ROOT, "%.1f ns", overhead),
-                    String.format(Locale.ROOT, "<=%.1f ns (%.1f ns + %.1f ns)", floor + atMost, floor, atMost));
+                    TIME.format(overhead),
+                    "<=" + TIME.format(floor + atMost) + " (" + TIME.format(floor) + " + " + TIME.format(atMost) + ")");
         }
     }
 
@@ -92,9 +106,32 @@ sealed interface Target {
         private static final double NOISE = 0.5;
 
         @Override
-        public Verdict judge(Map<String, Measurement> run) {
-            double bytes = find(run, ours).bytes();
-            return new Verdict(bytes < NOISE, String.format(Locale.ROOT, "%.1f B", bytes), "0 B");
+        public Verdict judge(Run run) {
+            double bytes = run.get(ALLOCATION, ours);
+            return new Verdict(bytes < NOISE, ALLOCATION.format(bytes), "0 B");
+        }
+    }
+
+    /**
+     * Another target, for one number of threads.
+     *
+     * @param threads how many
+     * @param target the other
+     */
+    record OnThreads(int threads, Target target) implements Target {
+        @Override
+        public String name() {
+            return target.name();
+        }
+
+        @Override
+        public Verdict judge(Run run) {
+            return target.judge(run);
+        }
+
+        @Override
+        public boolean isFor(int asked) {
+            return asked == threads;
         }
     }
 }

@@ -1,0 +1,71 @@
+package io.venturi.benchmarks;
+
+import static io.venturi.benchmarks.Quantity.ALLOCATION;
+import static io.venturi.benchmarks.Quantity.TIME;
+
+import io.venturi.benchmarks.Target.NoAllocation;
+import io.venturi.benchmarks.Target.Ratio;
+import java.util.List;
+
+/** The suites that there are. */
+final class SuiteCatalog {
+
+    private static final List<Integer> ONE_AND_TWO = List.of(1, 2);
+    private static final List<Integer> ONE = List.of(1);
+
+    /** Counting: a bound handle, and a look-up by names. */
+    private static final Suite COUNTERS = new TimedSuite(
+            "counters",
+            List.of(CountersBenchmark.class),
+            ONE_AND_TWO,
+            ONE_AND_TWO,
+            List.of(
+                    new Ratio("bound", "venturiBound", "micrometerBound", 1.3),
+                    Ratio.faster("by-names", "venturiByNames", "micrometerByTags", 8)));
+
+    /** A CDC event, against what a careful host writes by hand. */
+    private static final Suite EVENTS = new TimedSuite(
+            "events",
+            List.of(EventsBenchmark.class),
+            ONE_AND_TWO,
+            ONE_AND_TWO,
+            List.of(new Ratio("processed", "venturiProcessed", "micrometerByHand", 1)));
+
+    /** A request: its route, and all that the filter does. */
+    private static final Suite HTTP = new TimedSuite(
+            "http",
+            List.of(RoutesBenchmark.class, RequestsBenchmark.class),
+            ONE_AND_TWO,
+            ONE, // it has many benchmarks, and little that threads contend for
+            List.of(
+                    new Target.Nanos("matcher-static", "venturiStatic", 40),
+                    new Target.Nanos("matcher-6-segments", "venturiSixSegments", 90),
+                    new NoAllocation("matcher-allocation", "venturiSixSegments"),
+                    new Ratio("matcher-static-vs-spring", "venturiStatic", "springStatic", 1),
+                    new Ratio("matcher-6-segments-vs-spring", "venturiSixSegments", "springSixSegments", 1),
+                    new Ratio("matcher-miss-vs-spring", "venturiMiss", "springMiss", 1),
+                    new Ratio("matcher-1000-routes-vs-spring", "venturiThousand", "springThousand", 1),
+                    new Target.Overhead("filter", "venturiFilter", "withoutFilter", "twoClockReads", 60),
+                    new NoAllocation("filter-allocation", "venturiFilter"),
+                    new Ratio("filter-vs-by-hand", "venturiFilter", "micrometerByHand", 1),
+                    new Ratio("filter-vs-spring", "venturiFilter", "springObservationFilter", 1)));
+
+    /** A scrape of many series, in each format. */
+    private static final Suite SCRAPE = new TimedSuite(
+            "scrape",
+            List.of(ScrapeBenchmark.class),
+            ONE, // a server is scraped by one or two
+            ONE,
+            List.of(
+                    new Ratio("text-time", TIME, "venturiText", "micrometerText", 0.4),
+                    new Ratio("text-allocation", ALLOCATION, "venturiText", "micrometerText", 0.1),
+                    new Ratio("openmetrics-time", TIME, "venturiOpenMetrics", "micrometerOpenMetrics", 0.4),
+                    new Ratio(
+                            "openmetrics-allocation", ALLOCATION, "venturiOpenMetrics", "micrometerOpenMetrics", 0.1)));
+
+    private SuiteCatalog() {}
+
+    static List<Suite> all() {
+        return List.of(COUNTERS, EVENTS, SCRAPE, HTTP);
+    }
+}
