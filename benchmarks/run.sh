@@ -9,4 +9,6 @@ mvn -B -q -pl benchmarks -am -DskipTests -Dmaven.javadoc.skip=true package \
   dependency:build-classpath -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime
 cd benchmarks
 java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
-exec "$java" -cp "target/classes:$(cat target/classpath)" io.venturi.benchmarks.Suites "$@"
+# Suite heap looks into objects of the JDK; JMH's forks do without.
+exec "$java" -XX:+IgnoreUnrecognizedVMOptions -XX:+EnableDynamicAgentLoading -Djdk.attach.allowAttachSelf=true -Djol.magicFieldOffset=true \
+  --sun-misc-unsafe-memory-access=allow -cp "target/classes:$(cat target/classpath)" io.venturi.benchmarks.Suites "$@"

@@ -1,6 +1,7 @@
 package io.venturi.benchmarks;
 
 import static io.venturi.benchmarks.Quantity.ALLOCATION;
+import static io.venturi.benchmarks.Quantity.HEAP;
 import static io.venturi.benchmarks.Quantity.TIME;
 
 import io.venturi.benchmarks.Target.NoAllocation;
@@ -63,9 +64,17 @@ final class SuiteCatalog {
                     new Ratio(
                             "openmetrics-allocation", ALLOCATION, "venturiOpenMetrics", "micrometerOpenMetrics", 0.1)));
 
+    /** What a meter more takes. */
+    private static final Suite HEAP_OF_METERS = new HeapSuite(
+            "heap",
+            HeapSubject.all(),
+            List.of(
+                    new Ratio("timer", HEAP, "venturiTimerSlo", "micrometerTimerSlo", 1.1),
+                    new Ratio("counter", HEAP, "venturiCounter", "micrometerCounter", 1.1)));
+
     private SuiteCatalog() {}
 
     static List<Suite> all() {
-        return List.of(COUNTERS, EVENTS, SCRAPE, HTTP);
+        return List.of(COUNTERS, EVENTS, SCRAPE, HEAP_OF_METERS, HTTP);
     }
 }

@@ -64,7 +64,7 @@ public final class Suites {
     private void judge(Suite suite, Run run) {
         new TreeMap<>(run.measurements())
                 .forEach((benchmark, measurement) ->
-                        System.out.printf("%-32s %d thread(s) %s%n", benchmark, run.threads(), measurement));
+                        System.out.printf("%-36s %d thread(s) %s%n", benchmark, run.threads(), measurement));
         if (!run.isFair()) {
             System.out.printf(
                     "%s: %d threads are more than there are processors, so not judged%n", suite.name(), run.threads());
