@@ -13,6 +13,7 @@ final class SuiteCatalog {
 
     private static final List<Integer> ONE_AND_TWO = List.of(1, 2);
     private static final List<Integer> ONE = List.of(1);
+    private static final List<Integer> ONE_TO_FOUR = List.of(1, 2, 4);
 
     /** Counting: a bound handle, and a look-up by names. */
     private static final Suite COUNTERS = new TimedSuite(
@@ -72,9 +73,39 @@ final class SuiteCatalog {
                     new Ratio("timer", HEAP, "venturiTimerSlo", "micrometerTimerSlo", 1.1),
                     new Ratio("counter", HEAP, "venturiCounter", "micrometerCounter", 1.1)));
 
+    /** A duration into a whole distribution. */
+    private static final Suite DURATIONS = new TimedSuite(
+            "durations",
+            List.of(DurationsBenchmark.class),
+            ONE_TO_FOUR,
+            ONE_TO_FOUR,
+            List.of(
+                    Ratio.faster("timer-vs-micrometer", "venturiTimer", "micrometerSlo", 8)
+                            .on(1),
+                    Ratio.faster("timer-vs-client-java-classic", "venturiTimer", "clientJavaClassic", 1)
+                            .on(1),
+                    Ratio.faster("timer-vs-micrometer", "venturiTimer", "micrometerSlo", 10)
+                            .on(2),
+                    Ratio.faster("timer-vs-hdr-recorder", "venturiTimer", "hdrRecorder", 4)
+                            .on(2),
+                    Ratio.faster("timer-vs-client-java-native", "venturiTimer", "clientJavaNative", 4)
+                            .on(2),
+                    new NoAllocation("timer-allocation", "venturiTimer"),
+                    Ratio.faster("recorder-vs-micrometer", "venturiRecorder", "micrometerSlo", 8)
+                            .on(1),
+                    Ratio.faster("recorder-vs-client-java-classic", "venturiRecorder", "clientJavaClassic", 1)
+                            .on(1),
+                    Ratio.faster("recorder-vs-micrometer", "venturiRecorder", "micrometerSlo", 10)
+                            .on(2),
+                    Ratio.faster("recorder-vs-hdr-recorder", "venturiRecorder", "hdrRecorder", 4)
+                            .on(2),
+                    Ratio.faster("recorder-vs-client-java-native", "venturiRecorder", "clientJavaNative", 4)
+                            .on(2),
+                    new NoAllocation("recorder-allocation", "venturiRecorder")));
+
     private SuiteCatalog() {}
 
     static List<Suite> all() {
-        return List.of(COUNTERS, EVENTS, SCRAPE, HEAP_OF_METERS, HTTP);
+        return List.of(COUNTERS, DURATIONS, EVENTS, SCRAPE, HEAP_OF_METERS, HTTP);
     }
 }

@@ -49,9 +49,9 @@ record TimedSuite(
         return options.threads(count)
                 .forks(quick ? 1 : 3)
                 .warmupIterations(quick ? 2 : 5)
-                .warmupTime(TimeValue.milliseconds(quick ? 700 : 1000))
+                .warmupTime(TimeValue.milliseconds(quick ? 600 : 1000))
                 .measurementIterations(quick ? 3 : 5)
-                .measurementTime(TimeValue.milliseconds(quick ? 500 : 1000))
+                .measurementTime(TimeValue.milliseconds(quick ? 400 : 1000))
                 // Instead of those of this JVM, some of which the heap suite needs.
                 .jvmArgs("-Xms1g", "-Xmx1g")
                 .addProfiler(GCProfiler.class)
