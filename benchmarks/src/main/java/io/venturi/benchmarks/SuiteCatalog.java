@@ -29,9 +29,14 @@ final class SuiteCatalog {
     private static final Suite EVENTS = new TimedSuite(
             "events",
             List.of(EventsBenchmark.class),
-            ONE_AND_TWO,
-            ONE_AND_TWO,
-            List.of(new Ratio("processed", "venturiProcessed", "micrometerByHand", 1)));
+            ONE_TO_FOUR,
+            ONE_TO_FOUR,
+            List.of(
+                    new Target.Nanos("processed", "venturiProcessed", 60).on(1),
+                    new NoAllocation("processed-allocation", "venturiProcessed"),
+                    new Ratio("processed-vs-by-hand", "venturiProcessed", "micrometerByHand", 1),
+                    // A batch is to cost what one event does.
+                    new Ratio("batch", "venturiBatch", "venturiProcessed", 1.3)));
 
     /** A request: its route, and all that the filter does. */
     private static final Suite HTTP = new TimedSuite(
