@@ -19,11 +19,17 @@ final class SuiteCatalog {
     private static final Suite COUNTERS = new TimedSuite(
             "counters",
             List.of(CountersBenchmark.class),
-            ONE_AND_TWO,
-            ONE_AND_TWO,
+            ONE_TO_FOUR,
+            ONE_TO_FOUR,
             List.of(
                     new Ratio("bound", "venturiBound", "micrometerBound", 1.3),
-                    Ratio.faster("by-names", "venturiByNames", "micrometerByTags", 8)));
+                    new NoAllocation("bound-allocation", "venturiBound"),
+                    new Ratio("bound-on-micrometer", "venturiBoundOnMicrometer", "micrometerBound", 1.3),
+                    Ratio.faster("by-names", "venturiByNames", "micrometerByTags", 8),
+                    new NoAllocation("by-names-allocation", "venturiByNames"),
+                    Ratio.faster("by-names-on-micrometer", "venturiByNamesOnMicrometer", "micrometerByTags", 8),
+                    Ratio.faster("received-by-names", "venturiReceivedByNames", "micrometerByTags", 8),
+                    new NoAllocation("received-by-names-allocation", "venturiReceivedByNames")));
 
     /** A CDC event, against what a careful host writes by hand. */
     private static final Suite EVENTS = new TimedSuite(
