@@ -11,7 +11,6 @@ import java.util.List;
 /** The suites that there are. */
 final class SuiteCatalog {
 
-    private static final List<Integer> ONE_AND_TWO = List.of(1, 2);
     private static final List<Integer> ONE = List.of(1);
     private static final List<Integer> ONE_TO_FOUR = List.of(1, 2, 4);
 
@@ -48,7 +47,7 @@ final class SuiteCatalog {
     private static final Suite HTTP = new TimedSuite(
             "http",
             List.of(RoutesBenchmark.class, RequestsBenchmark.class),
-            ONE_AND_TWO,
+            ONE_TO_FOUR,
             ONE, // it has many benchmarks, and little that threads contend for
             List.of(
                     new Target.Nanos("matcher-static", "venturiStatic", 40),

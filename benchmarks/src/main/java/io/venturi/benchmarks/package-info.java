@@ -1,4 +1,4 @@
-/** JMH suites with peers beside Venturi in one run. Start at {@link io.venturi.benchmarks.Suites}. */
+/** Suites with peers beside Venturi in one run: most are JMH's, one weighs objects. Start at {@link io.venturi.benchmarks.Suites}. */
 @NullMarked
 package io.venturi.benchmarks;
 
