@@ -40,15 +40,13 @@ final class Distribution {
 
     /** The greatest value of late, in the unit of recording. */
     double max() {
-        return max.read(recorder.takeMax(), clock.monotonicTime(), kind.expiryNanos());
+        return max.read(recorder, clock, kind.expiryNanos());
     }
 
     /** Quantiles of late, in the unit of recording; none were asked for mostly. */
     ValueAtPercentile[] quantiles() {
         QuantileWindow asked = window;
-        return asked == null
-                ? new ValueAtPercentile[0]
-                : kind.quantiles(asked.read(recorder.snapshot(), clock.monotonicTime()));
+        return asked == null ? new ValueAtPercentile[0] : kind.quantiles(asked.read(recorder, clock));
     }
 
     /** In the unit of recording. */

@@ -1,5 +1,8 @@
 package io.venturi.prometheus;
 
+import io.micrometer.core.instrument.Clock;
+import io.venturi.histogram.StripedRecorder;
+
 /**
  * The greatest value of late. To record reads no clock, so the time of a value is that of the first reading after it: from then on it is
  * shown for half the expiry at least, and for all of it at most. Thread-safe.
@@ -14,8 +17,10 @@ final class MaxWindow {
         this.since = nowNanos;
     }
 
-    /** The greatest value, given the greatest one since the last reading. */
-    synchronized double read(double latest, long nowNanos, long expiryNanos) {
+    /** The greatest value. Taken under the lock: of two readers, both see what one of them takes. */
+    synchronized double read(StripedRecorder recorder, Clock clock, long expiryNanos) {
+        double latest = recorder.takeMax();
+        long nowNanos = clock.monotonicTime();
         long age = nowNanos - since;
         if (age >= expiryNanos / 2) {
             previous = age >= expiryNanos ? 0 : current;

@@ -1,6 +1,8 @@
 package io.venturi.prometheus;
 
+import io.micrometer.core.instrument.Clock;
 import io.venturi.histogram.HistogramSnapshot;
+import io.venturi.histogram.StripedRecorder;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,10 @@ final class QuantileWindow {
         this.spacingNanos = expiryNanos / Math.max(1, parts);
     }
 
-    synchronized HistogramSnapshot read(HistogramSnapshot now, long nowNanos) {
+    /** Read under the lock, so that no snapshot meets one that is newer. */
+    synchronized HistogramSnapshot read(StripedRecorder recorder, Clock clock) {
+        HistogramSnapshot now = recorder.snapshot();
+        long nowNanos = clock.monotonicTime();
         while (!readings.isEmpty() && nowNanos - readings.getFirst().nanos >= expiryNanos) {
             before = readings.removeFirst().snapshot;
         }
@@ -36,7 +41,6 @@ final class QuantileWindow {
             readings.addLast(new Reading(nowNanos, now));
         }
         HistogramSnapshot base = before;
-        // Another thread may have read later and come here first.
-        return base == null || base.count() > now.count() ? now : now.minus(base);
+        return base == null ? now : now.minus(base);
     }
 }
