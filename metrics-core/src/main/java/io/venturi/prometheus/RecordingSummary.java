@@ -27,7 +27,7 @@ final class RecordingSummary extends AbstractDistributionSummary {
     @Override
     protected void recordNonNegative(double amount) {
         recorder.record(amount);
-        if (exemplars != null) {
+        if (exemplars != null && amount <= Double.MAX_VALUE) {
             exemplars.observe(amount);
         }
     }

@@ -40,7 +40,7 @@ final class RecordingTimer extends AbstractTimer implements BulkTimer {
     @Override
     public void record(long nanos, long times) {
         recorder.record(nanos, times);
-        if (exemplars != null) {
+        if (exemplars != null && nanos >= 0 && times > 0) {
             exemplars.observe((double) nanos);
         }
     }
