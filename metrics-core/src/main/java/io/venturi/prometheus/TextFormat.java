@@ -21,11 +21,9 @@ enum TextFormat {
         boolean isOpen = this == OPENMETRICS;
         String name = isOpen ? family : family + suffix;
         String kind = type.equals("info") && !isOpen ? "gauge" : type;
-        return ("# " + (isOpen ? "TYPE " + name + ' ' + kind : "HELP " + name + ' ' + escapedHelp(help))
-                        + "\n# "
-                        + (isOpen ? "HELP " + name + ' ' + escapedHelp(help) : "TYPE " + name + ' ' + kind)
-                        + '\n')
-                .getBytes(StandardCharsets.UTF_8);
+        String typeLine = "# TYPE " + name + ' ' + kind + '\n';
+        String helpLine = help.isEmpty() ? "" : "# HELP " + name + ' ' + escapedHelp(help) + '\n';
+        return (isOpen ? typeLine + helpLine : helpLine + typeLine).getBytes(StandardCharsets.UTF_8);
     }
 
     private String escapedHelp(String help) {
