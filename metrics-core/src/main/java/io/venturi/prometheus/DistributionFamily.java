@@ -104,14 +104,14 @@ final class DistributionFamily extends Family {
 
     @Override
     void write(TextFormat format, TextSamples out, Predicate<String> wanted) throws IOException {
-        if (wanted.test(name().text())) {
+        if (wanted.test(name().prometheus())) {
             boolean histogram = bucketed;
             out.raw((histogram ? histogramHeaders : summaryHeaders)[format.ordinal()]);
             for (Series one : series()) {
                 write(one, histogram, out);
             }
         }
-        if (wanted.test(name().text() + MAX) && hasMax()) {
+        if (wanted.test(name().prometheus() + MAX) && hasMax()) {
             out.raw(maxHeaders[format.ordinal()]);
             for (Series one : series()) {
                 Distribution distribution = distribution(one.meter());
@@ -130,21 +130,29 @@ final class DistributionFamily extends Family {
         }
         DistributionKind kind = distribution.kind();
         HistogramReading reading = distribution.read(out.reading());
+        Exemplars exemplars = out.takesExemplars() ? exposed(distribution) : Exemplars.EMPTY;
         if (histogram) {
-            writeBuckets(one, distribution, reading, out);
+            writeBuckets(one, kind.buckets(), reading, exemplars, out);
         } else {
-            for (ValueAtPercentile value : distribution.quantiles()) {
-                out.quantile(quantile, one, value.percentile(), kind.exposed(value.value()));
-            }
+            writeQuantiles(one, distribution, exemplars, out);
         }
-        out.count(count, one, reading.count());
+        out.count(count, one, reading.count(), exemplars);
         out.sample(sum, one, kind.exposed(reading.sum()), null);
     }
 
-    private void writeBuckets(Series one, Distribution distribution, HistogramReading reading, TextSamples out)
+    private void writeQuantiles(Series one, Distribution distribution, Exemplars exemplars, TextSamples out)
             throws IOException {
-        Buckets buckets = distribution.kind().buckets();
-        Exemplars exemplars = out.takesExemplars() ? exposed(distribution) : Exemplars.EMPTY;
+        // Which exemplar goes where is the client library's choice: the third comes first.
+        int next = 2;
+        for (ValueAtPercentile value : distribution.quantiles()) {
+            Exemplar exemplar = exemplars.size() == 0 ? null : exemplars.get(next++ % exemplars.size());
+            out.quantile(quantile, one, value.percentile(), distribution.kind().exposed(value.value()), exemplar);
+        }
+    }
+
+    private void writeBuckets(
+            Series one, Buckets buckets, HistogramReading reading, Exemplars exemplars, TextSamples out)
+            throws IOException {
         double below = Double.NEGATIVE_INFINITY;
         for (int i = 0; i <= buckets.size(); i++) {
             double bound = buckets.bound(i);
@@ -160,12 +168,25 @@ final class DistributionFamily extends Family {
     }
 
     private void writeFunction(FunctionTimer timer, Series one, boolean histogram, TextSamples out) throws IOException {
-        long calls = (long) timer.count();
+        long calls;
+        double total;
+        try {
+            calls = (long) timer.count();
+            total = timer.totalTime(TimeUnit.SECONDS);
+        } catch (RuntimeException e) {
+            leftOut(one, e);
+            return;
+        }
         if (histogram) {
             out.bucket(bucket, one, Buckets.INFINITE, calls, null);
         }
-        out.count(count, one, calls);
-        out.sample(sum, one, timer.totalTime(TimeUnit.SECONDS), null);
+        // A histogram has both or none; a sum that is no number is none.
+        if (!histogram || !Double.isNaN(total)) {
+            out.count(count, one, calls, Exemplars.EMPTY);
+        }
+        if (!Double.isNaN(total)) {
+            out.sample(sum, one, total, null);
+        }
     }
 
     private static Exemplars exposed(Distribution distribution) {
@@ -186,13 +207,13 @@ final class DistributionFamily extends Family {
 
     @Override
     void collect(boolean forText, Predicate<String> wanted, List<MetricSnapshot> snapshots) {
-        if (wanted.test(name().text())) {
+        if (wanted.test(name().prometheus())) {
             snapshots.add(
                     (summarised || forText) && !bucketed
                             ? new SummarySnapshot(metadata(""), points(this::summaryPoint))
                             : new HistogramSnapshot(metadata(""), points(this::histogramPoint)));
         }
-        if (wanted.test(name().text() + MAX) && hasMax()) {
+        if (wanted.test(name().prometheus() + MAX) && hasMax()) {
             snapshots.add(new GaugeSnapshot(metadata(MAX), maxPoints()));
         }
     }

@@ -32,7 +32,8 @@ final class Families {
         String[] problem = new String[1];
         byName.compute(name.text(), (text, present) -> {
             Family family = present == null ? make.apply(name) : present;
-            problem[0] = conflict(family, name, kind);
+            String conflict = conflict(family, name, kind);
+            problem[0] = conflict == null ? conflict(family, series) : conflict;
             if (problem[0] == null) {
                 family.add(series);
             }
@@ -54,11 +55,57 @@ final class Families {
         return null;
     }
 
-    void remove(String name, Meter.Id id) {
-        byName.computeIfPresent(name, (text, family) -> {
-            family.remove(id);
-            return family.isEmpty() ? null : family;
+    /** What would make a scrape fail as a whole: two samples with one name and the same labels, or two types. */
+    private @Nullable String conflict(Family family, Series series) {
+        String name = family.name().text();
+        Series like = family.like(series);
+        if (like != null && !like.meter().getId().equals(series.meter().getId())) {
+            return "the labels of " + like.meter().getId() + " are the same: rename a tag";
+        }
+        Family named = family instanceof DistributionFamily ? byName.get(name + MAX) : null;
+        if (named != null && !(isGauge(named) && named.like(series) == null)) {
+            return "its greatest value would be exposed as '" + name + MAX + "', which is the name of meter '"
+                    + named.name().meter() + "' already: rename one of them";
+        }
+        Family greatest = isMax(name) ? byName.get(name.substring(0, name.length() - MAX.length())) : null;
+        if (greatest != null && !(isGauge(family) && greatest.like(series) == null)) {
+            return "its Prometheus name '" + name + "' is that of the greatest value of meter '"
+                    + greatest.name().meter() + "' already: rename one of them";
+        }
+        return null;
+    }
+
+    private static boolean isGauge(Family family) {
+        return family instanceof ValueFamily values && values.isGauge();
+    }
+
+    /**
+     * Removes a meter's series.
+     *
+     * @param name the name that the naming convention gives it now
+     * @param like with the labels that it has by that
+     */
+    void remove(String name, Series like) {
+        if (!removeFrom(name, like)) {
+            // The convention was another when it came, or it was refused.
+            Meter.Id id = like.meter().getId();
+            byName.forEach((other, family) -> family.series().stream()
+                    .filter(one -> one.meter().getId().equals(id))
+                    .forEach(one -> removeFrom(other, one)));
+        }
+    }
+
+    private boolean removeFrom(String name, Series like) {
+        Family family = byName.get(name);
+        Series present = family == null ? null : family.like(like);
+        if (present == null || !present.meter().getId().equals(like.meter().getId())) {
+            return false;
+        }
+        byName.computeIfPresent(name, (text, same) -> {
+            same.remove(present);
+            return same.isEmpty() ? null : same;
         });
+        return true;
     }
 
     /** Whether samples under this name are written here. */

@@ -16,15 +16,22 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All series of one name. Thread-safe. */
 abstract class Family {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Family.class);
+
     private final FamilyName name;
     private final Function<Meter.Id, Labels> labels;
-    private final Map<Meter.Id, Series> series = new ConcurrentHashMap<>();
+    /** Each under itself. */
+    private final Map<Series, Series> series = new ConcurrentHashMap<>();
     /** Whether names and labels need no escaping; false stays. */
     private volatile boolean plain;
+
+    private volatile boolean warned;
 
     Family(FamilyName name, Function<Meter.Id, Labels> labels) {
         this.name = name;
@@ -40,15 +47,20 @@ abstract class Family {
         if (!one.isPlain()) {
             plain = false;
         }
-        series.put(one.meter().getId(), one);
+        series.put(one, one);
+    }
+
+    /** The series with the same labels. */
+    final @Nullable Series like(Series one) {
+        return series.get(one);
     }
 
     final boolean isPlain() {
         return plain;
     }
 
-    final void remove(Meter.Id id) {
-        series.remove(id);
+    final void remove(Series one) {
+        series.remove(one);
     }
 
     final boolean isEmpty() {
@@ -73,11 +85,26 @@ abstract class Family {
     final <P extends DataPointSnapshot> List<P> points(BiFunction<Series, Labels, @Nullable P> point) {
         List<P> points = new ArrayList<>(series.size());
         for (Series one : series.values()) {
-            P made = point.apply(one, labels.apply(one.meter().getId()));
-            if (made != null) {
-                points.add(made);
+            try {
+                P made = point.apply(one, labels.apply(one.meter().getId()));
+                if (made != null) {
+                    points.add(made);
+                }
+            } catch (RuntimeException e) {
+                leftOut(one, e);
             }
         }
         return points;
+    }
+
+    /** A series whose function failed is left out of the scrape, and the others are not. */
+    final void leftOut(Series one, RuntimeException cause) {
+        if (!warned) {
+            warned = true;
+            LOG.warn(
+                    "{} is left out of scrapes while it cannot be read",
+                    one.meter().getId(),
+                    cause);
+        }
     }
 }

@@ -1,13 +1,13 @@
 package io.venturi.prometheus;
 
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Tag;
+import io.prometheus.metrics.model.snapshots.Label;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.PrometheusNaming;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Arrays;
 
-/** A meter under its name: its labels, ready to be written. Immutable. */
+/** A meter under its name: its labels, ready to be written. Equal to another with the same labels. Immutable. */
 final class Series {
 
     private static final byte[] NO_LABELS = {};
@@ -17,34 +17,23 @@ final class Series {
     private final boolean plain;
     private final long createdMillis;
 
-    /**
-     * A series.
-     *
-     * @param tags as the naming convention has them
-     */
-    Series(Meter meter, List<Tag> tags, long createdMillis) {
+    Series(Meter meter, Labels labels, long createdMillis) {
         this.meter = meter;
-        this.labels = tags.isEmpty() ? NO_LABELS : text(tags).getBytes(StandardCharsets.UTF_8);
-        this.plain = tags.stream().allMatch(tag -> PrometheusNaming.isValidLegacyLabelName(tag.getKey()));
+        this.labels = labels.isEmpty() ? NO_LABELS : text(labels).getBytes(StandardCharsets.UTF_8);
+        this.plain = labels.stream().allMatch(label -> PrometheusNaming.isValidLegacyLabelName(label.getName()));
         this.createdMillis = createdMillis;
     }
 
-    private static String text(List<Tag> tags) {
+    private static String text(Labels labels) {
         StringBuilder text = new StringBuilder();
-        for (Tag tag : tags) {
+        for (Label label : labels) {
             text.append(text.isEmpty() ? "" : ",")
-                    .append(tag.getKey())
+                    .append(label.getName())
                     .append("=\"")
-                    .append(TextFormat.escaped(tag.getValue()))
+                    .append(TextFormat.escaped(label.getValue()))
                     .append('"');
         }
         return text.toString();
-    }
-
-    static Labels labels(List<Tag> tags) {
-        return Labels.of(
-                tags.stream().map(Tag::getKey).toList(),
-                tags.stream().map(Tag::getValue).toList());
     }
 
     Meter meter() {
@@ -63,5 +52,15 @@ final class Series {
 
     long createdMillis() {
         return createdMillis;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Series that && Arrays.equals(labels, that.labels);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(labels);
     }
 }

@@ -22,15 +22,18 @@ final class TextExposition {
     private final Families families;
     private final PrometheusRegistry registry;
     private final ExpositionFormats formats;
-    /** Whether samples are asked for that only the client library writes. */
-    private final boolean extended;
+    /** Whether the times are asked for at which series were created, which only the client library writes. */
+    private final boolean created;
+    /** Whether exemplars are asked for on more than counters and buckets: Micrometer does, unless its configuration says otherwise. */
+    private final boolean exemplarsOnAll;
 
     TextExposition(Families families, PrometheusRegistry registry, PrometheusProperties properties) {
         this.families = families;
         this.registry = registry;
         this.formats = ExpositionFormats.init(properties);
         ExporterProperties exporter = properties.getExporterProperties();
-        this.extended = exporter.getIncludeCreatedTimestamps() || exporter.getExemplarsOnAllMetricTypes();
+        this.created = exporter.getIncludeCreatedTimestamps();
+        this.exemplarsOnAll = exporter.getExemplarsOnAllMetricTypes();
     }
 
     /**
@@ -62,11 +65,11 @@ final class TextExposition {
     private void write(OutputStream out, ExpositionFormatWriter writer, TextFormat format, Predicate<String> wanted)
             throws IOException {
         MetricSnapshots rest = registry.scrape(wanted, FamiliesCollector.REST_OF_TEXT);
-        if (extended || hasOurNames(rest)) {
+        if (created || hasOurNames(rest)) {
             writer.write(out, registry.scrape(wanted, FamiliesCollector.TEXT));
             return;
         }
-        TextSamples samples = new TextSamples(out, format);
+        TextSamples samples = new TextSamples(out, format, exemplarsOnAll);
         families.write(format, samples, wanted);
         samples.flush();
         writer.write(out, rest);

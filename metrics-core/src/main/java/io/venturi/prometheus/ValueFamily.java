@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Meter;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Exemplar;
+import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
@@ -55,32 +56,55 @@ final class ValueFamily extends Family {
 
     @Override
     void write(TextFormat format, TextSamples out, Predicate<String> wanted) throws IOException {
-        if (!wanted.test(name().text())) {
+        if (!wanted.test(name().prometheus())) {
             return;
         }
         out.raw(format == TextFormat.OPENMETRICS ? openHeader : header);
         for (Series one : series()) {
-            out.sample(sample, one, value(one.meter()), out.takesExemplars() ? exemplar(one.meter()) : null);
+            write(one, out);
         }
+    }
+
+    private void write(Series one, TextSamples out) throws IOException {
+        if (kind == Kind.INFO) {
+            out.count(sample, one, 1, Exemplars.EMPTY);
+            return;
+        }
+        double value;
+        try {
+            value = value(one.meter());
+        } catch (RuntimeException e) {
+            leftOut(one, e);
+            return;
+        }
+        out.sample(sample, one, value, out.takesExemplars() ? exemplar(one.meter()) : null);
+    }
+
+    boolean isGauge() {
+        return kind == Kind.GAUGE;
     }
 
     private double value(Meter meter) {
-        if (kind == Kind.INFO) {
-            return 1;
-        }
         if (meter instanceof Counter counter) {
             return counter.count();
         }
-        return meter instanceof FunctionCounter counter ? counter.count() : ((Gauge) meter).value();
+        return meter instanceof FunctionCounter counter ? notNegative(counter.count()) : ((Gauge) meter).value();
+    }
+
+    private static double notNegative(double count) {
+        if (count < 0) {
+            throw new IllegalStateException("a count cannot be " + count);
+        }
+        return count;
     }
 
     private static @Nullable Exemplar exemplar(Meter meter) {
-        return meter instanceof SampledCounter counter ? counter.exemplar() : null;
+        return meter instanceof RisingCounter counter ? counter.exemplar() : null;
     }
 
     @Override
     void collect(boolean forText, Predicate<String> wanted, List<MetricSnapshot> snapshots) {
-        if (!wanted.test(name().text())) {
+        if (!wanted.test(name().prometheus())) {
             return;
         }
         snapshots.add(

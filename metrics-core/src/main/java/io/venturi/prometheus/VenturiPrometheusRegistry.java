@@ -9,8 +9,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.cumulative.CumulativeCounter;
 import io.micrometer.core.instrument.cumulative.CumulativeFunctionCounter;
 import io.micrometer.core.instrument.cumulative.CumulativeFunctionTimer;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
@@ -22,12 +22,12 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.config.PrometheusProperties;
 import io.prometheus.metrics.config.PrometheusPropertiesLoader;
-import io.prometheus.metrics.core.exemplars.ExemplarSampler;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.tracer.common.SpanContext;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
@@ -55,6 +55,8 @@ import org.jspecify.annotations.Nullable;
  * collectors of others in the same {@link PrometheusRegistry} are exposed with the rest. Thread-safe.
  */
 public class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
+
+    private static final List<String> RESERVED = List.of("le", "quantile");
 
     private final PrometheusConfig config;
     private final DistributionKinds kinds;
@@ -88,7 +90,7 @@ public class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
         this.families = new Families();
         this.text = new TextExposition(families, builder.registry, properties);
         builder.registry.register(new FamiliesCollector(families));
-        config().onMeterRemoved(meter -> families.remove(getConventionName(meter.getId()), meter.getId()));
+        config().onMeterRemoved(this::forget);
     }
 
     private static PrometheusProperties properties(PrometheusConfig config) {
@@ -117,8 +119,7 @@ public class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
 
     @Override
     public Counter newCounter(Meter.Id id) {
-        ExemplarSampler sampler = exemplars.single();
-        Counter counter = sampler == null ? new CumulativeCounter(id) : new SampledCounter(id, sampler);
+        Counter counter = new RisingCounter(id, exemplars.single());
         addValue(counter, ValueFamily.Kind.COUNTER);
         return counter;
     }
@@ -196,11 +197,11 @@ public class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
         Meter.Id id = meter.getId();
         String problem;
         try {
-            labels(id); // refuses what no exposition could show
+            Labels labels = exposable(id, kind);
             String description = id.getDescription();
             String help = config.descriptions() && description != null ? description : " ";
             FamilyName name = new FamilyName(getConventionName(id), id.getName(), id.getType(), help);
-            problem = families.add(name, new Series(meter, getConventionTags(id), clock.wallTime()), kind, make);
+            problem = families.add(name, new Series(meter, labels, clock.wallTime()), kind, make);
         } catch (IllegalArgumentException e) {
             problem = String.valueOf(e.getMessage());
         }
@@ -210,8 +211,36 @@ public class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
         return problem == null;
     }
 
+    private void forget(Meter meter) {
+        Meter.Id id = meter.getId();
+        Labels labels;
+        try {
+            labels = labels(id);
+        } catch (IllegalArgumentException e) {
+            labels = Labels.EMPTY; // refused when it came, or the convention was another
+        }
+        families.remove(getConventionName(id), new Series(meter, labels, 0));
+    }
+
+    /** The labels; refuses those that no exposition could show. */
+    private Labels exposable(Meter.Id id, Class<? extends Family> kind) {
+        Labels labels = labels(id);
+        if (kind == DistributionFamily.class || id.getType() == Meter.Type.LONG_TASK_TIMER) {
+            for (String reserved : RESERVED) {
+                if (labels.contains(reserved)) {
+                    throw new IllegalArgumentException(
+                            "the label '" + reserved + "' tells the parts of a distribution: rename the tag");
+                }
+            }
+        }
+        return labels;
+    }
+
+    /** Keys by the naming convention, values as they are: so has Micrometer's registry. */
     private Labels labels(Meter.Id id) {
-        return Series.labels(getConventionTags(id));
+        return Labels.of(
+                getConventionTags(id).stream().map(Tag::getKey).toList(),
+                id.getTags().stream().map(Tag::getValue).toList());
     }
 
     /** Options of a registry. Not thread-safe. */
