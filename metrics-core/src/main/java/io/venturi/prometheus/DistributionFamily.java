@@ -130,29 +130,21 @@ final class DistributionFamily extends Family {
         }
         DistributionKind kind = distribution.kind();
         HistogramReading reading = distribution.read(out.reading());
-        Exemplars exemplars = out.takesExemplars() ? exposed(distribution) : Exemplars.EMPTY;
         if (histogram) {
-            writeBuckets(one, kind.buckets(), reading, exemplars, out);
+            writeBuckets(one, distribution, reading, out);
         } else {
-            writeQuantiles(one, distribution, exemplars, out);
+            for (ValueAtPercentile value : distribution.quantiles()) {
+                out.quantile(quantile, one, value.percentile(), kind.exposed(value.value()));
+            }
         }
-        out.count(count, one, reading.count(), exemplars);
+        out.count(count, one, reading.count());
         out.sample(sum, one, kind.exposed(reading.sum()), null);
     }
 
-    private void writeQuantiles(Series one, Distribution distribution, Exemplars exemplars, TextSamples out)
+    private void writeBuckets(Series one, Distribution distribution, HistogramReading reading, TextSamples out)
             throws IOException {
-        // Which exemplar goes where is the client library's choice: the third comes first.
-        int next = 2;
-        for (ValueAtPercentile value : distribution.quantiles()) {
-            Exemplar exemplar = exemplars.size() == 0 ? null : exemplars.get(next++ % exemplars.size());
-            out.quantile(quantile, one, value.percentile(), distribution.kind().exposed(value.value()), exemplar);
-        }
-    }
-
-    private void writeBuckets(
-            Series one, Buckets buckets, HistogramReading reading, Exemplars exemplars, TextSamples out)
-            throws IOException {
+        Buckets buckets = distribution.kind().buckets();
+        Exemplars exemplars = out.takesExemplars() ? exposed(distribution) : Exemplars.EMPTY;
         double below = Double.NEGATIVE_INFINITY;
         for (int i = 0; i <= buckets.size(); i++) {
             double bound = buckets.bound(i);
@@ -182,7 +174,7 @@ final class DistributionFamily extends Family {
         }
         // A histogram has both or none; a sum that is no number is none.
         if (!histogram || !Double.isNaN(total)) {
-            out.count(count, one, calls, Exemplars.EMPTY);
+            out.count(count, one, calls);
         }
         if (!Double.isNaN(total)) {
             out.sample(sum, one, total, null);

@@ -24,8 +24,11 @@ final class TextExposition {
     private final ExpositionFormats formats;
     /** Whether the times are asked for at which series were created, which only the client library writes. */
     private final boolean created;
-    /** Whether exemplars are asked for on more than counters and buckets: Micrometer does, unless its configuration says otherwise. */
-    private final boolean exemplarsOnAll;
+    /**
+     * With exemplars on counters and buckets only. Micrometer's default configuration asks for them on all types; OpenMetrics 1.0 has
+     * no room for those, and a Prometheus (2.42, for one) then refuses the whole scrape.
+     */
+    private final ExpositionFormatWriter openMetrics;
 
     TextExposition(Families families, PrometheusRegistry registry, PrometheusProperties properties) {
         this.families = families;
@@ -33,7 +36,9 @@ final class TextExposition {
         this.formats = ExpositionFormats.init(properties);
         ExporterProperties exporter = properties.getExporterProperties();
         this.created = exporter.getIncludeCreatedTimestamps();
-        this.exemplarsOnAll = exporter.getExemplarsOnAllMetricTypes();
+        this.openMetrics = OpenMetricsTextFormatWriter.builder()
+                .setCreatedTimestampsEnabled(created)
+                .build();
     }
 
     /**
@@ -50,7 +55,7 @@ final class TextExposition {
         }
         Predicate<String> wanted = names == null ? name -> true : names::contains;
         return ConsistentRead.call(() -> {
-            write(out, writer, format, wanted);
+            write(out, format == TextFormat.OPENMETRICS ? openMetrics : writer, format, wanted);
             return true;
         });
     }
@@ -69,7 +74,7 @@ final class TextExposition {
             writer.write(out, registry.scrape(wanted, FamiliesCollector.TEXT));
             return;
         }
-        TextSamples samples = new TextSamples(out, format, exemplarsOnAll);
+        TextSamples samples = new TextSamples(out, format);
         families.write(format, samples, wanted);
         samples.flush();
         writer.write(out, rest);

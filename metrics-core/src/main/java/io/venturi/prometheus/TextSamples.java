@@ -1,7 +1,6 @@
 package io.venturi.prometheus;
 
 import io.prometheus.metrics.model.snapshots.Exemplar;
-import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.Label;
 import io.venturi.histogram.HistogramReading;
 import java.io.IOException;
@@ -17,18 +16,11 @@ final class TextSamples {
 
     private final ByteSink out;
     private final boolean exemplars;
-    private final boolean exemplarsOnAll;
     private final HistogramReading reading = new HistogramReading();
 
-    /**
-     * Writes to a stream.
-     *
-     * @param exemplarsOnAll whether exemplars are wanted beside counts and quantiles, too
-     */
-    TextSamples(OutputStream stream, TextFormat format, boolean exemplarsOnAll) {
+    TextSamples(OutputStream stream, TextFormat format) {
         this.out = new ByteSink(stream);
         this.exemplars = format == TextFormat.OPENMETRICS;
-        this.exemplarsOnAll = exemplars && exemplarsOnAll;
     }
 
     /** Memory to read distributions into, one after the other. */
@@ -51,10 +43,10 @@ final class TextSamples {
         end(exemplar);
     }
 
-    void count(byte[] name, Series series, long value, Exemplars latest) throws IOException {
+    void count(byte[] name, Series series, long value) throws IOException {
         labelled(name, series, NOTHING);
         out.put(value);
-        end(exemplarsOnAll ? latest.getLatest() : null);
+        end(null);
     }
 
     void bucket(byte[] name, Series series, byte[] le, long value, @Nullable Exemplar exemplar) throws IOException {
@@ -63,11 +55,10 @@ final class TextSamples {
         end(exemplar);
     }
 
-    void quantile(byte[] name, Series series, double quantile, double value, @Nullable Exemplar exemplar)
-            throws IOException {
+    void quantile(byte[] name, Series series, double quantile, double value) throws IOException {
         labelled(name, series, ("quantile=\"" + quantile + '"').getBytes(StandardCharsets.UTF_8));
         out.put(value);
-        end(exemplarsOnAll ? exemplar : null);
+        end(null);
     }
 
     private void labelled(byte[] name, Series series, byte[] last) throws IOException {

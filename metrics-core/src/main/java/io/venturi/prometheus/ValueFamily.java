@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.Meter;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Exemplar;
-import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
@@ -67,7 +66,7 @@ final class ValueFamily extends Family {
 
     private void write(Series one, TextSamples out) throws IOException {
         if (kind == Kind.INFO) {
-            out.count(sample, one, 1, Exemplars.EMPTY);
+            out.count(sample, one, 1);
             return;
         }
         double value;

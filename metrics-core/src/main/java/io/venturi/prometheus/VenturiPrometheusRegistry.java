@@ -51,7 +51,8 @@ import org.jspecify.annotations.Nullable;
  * of the time between readings that the meter's expiry spans, for want of a clock in recording.
  *
  * <p>Text is written from names and labels that are encoded once. All of a scrape is read as of one moment (see {@link
- * io.venturi.instrument.ConsistentRead}). Names, labels, conventions, exemplars, and what happens to meters that clash are Micrometer's;
+ * io.venturi.instrument.ConsistentRead}). Exemplars are on counters and buckets, which is all that OpenMetrics 1.0 allows and every
+ * Prometheus takes. Names, labels, conventions, and what happens to meters that clash are Micrometer's;
  * collectors of others in the same {@link PrometheusRegistry} are exposed with the rest. Thread-safe.
  */
 public class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
