@@ -4,6 +4,7 @@ import static io.venturi.Fixture.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.lang.management.ManagementFactory;
@@ -15,9 +16,11 @@ class AllocationTest {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private final PipelineMetrics metrics = PipelineMetrics.builder(
-                    new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))
-            .build();
+    private final PipelineMetrics metrics = PipelineMetrics.builder(registry()).build();
+
+    MeterRegistry registry() {
+        return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    }
 
     @Test
     void cdcEvents() {
@@ -58,9 +61,8 @@ class AllocationTest {
 
     @Test
     void lookUpsOfKnownNamesAndOfNamesBeyondTheLimit() {
-        PipelineMetrics small = PipelineMetrics.builder(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))
-                .maxLabelValues(1)
-                .build();
+        PipelineMetrics small =
+                PipelineMetrics.builder(registry()).maxLabelValues(1).build();
         CdcMeters cdc = small.cdc("db");
         assertAllocatesNothing(() -> {
             cdc.table("known").processed(Operation.INSERT, START);
