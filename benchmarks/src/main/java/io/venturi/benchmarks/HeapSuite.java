@@ -16,15 +16,14 @@ import java.util.stream.Collectors;
  * and a quick run is no other.
  *
  * @param name what {@code run.sh} calls it
- * @param subjects what is weighed
  * @param targets what they must show
  */
-record HeapSuite(String name, List<HeapSubject> subjects, List<Target> targets) implements Suite {
+record HeapSuite(String name, List<Target> targets) implements Suite {
 
     @Override
     public void run(boolean quick, Path output, Consumer<Run> shown) {
         Map<String, Measurement> measurements = new TreeMap<>();
-        for (HeapSubject subject : subjects) {
+        for (HeapSubject subject : HeapSubject.all()) {
             measurements.put(subject.name(), Measurement.heap(subject.bytesPerMeter()));
         }
         write(output.resolve(name + ".json"), measurements);

@@ -78,7 +78,6 @@ final class SuiteCatalog {
     /** What a meter more takes. */
     private static final Suite HEAP_OF_METERS = new HeapSuite(
             "heap",
-            HeapSubject.all(),
             List.of(
                     new Ratio("timer", HEAP, "venturiTimerSlo", "micrometerTimerSlo", 1.1),
                     new Ratio("counter", HEAP, "venturiCounter", "micrometerCounter", 1.1)));
