@@ -50,8 +50,8 @@ import org.jspecify.annotations.Nullable;
  * timer that publishes client-side percentiles stays a summary: a histogram has no room for those.) Percentiles and {@code _max} are
  * of the time between readings that the meter's expiry spans, for want of a clock in recording.
  *
- * <p>Text is written from names and labels that are encoded once. All of a scrape is read as of one moment (see {@link
- * io.venturi.instrument.ConsistentRead}). Exemplars are on counters and buckets, which is all that OpenMetrics 1.0 allows and every
+ * <p>Text is written from names and labels that are encoded once. Each scrape is one {@link io.venturi.instrument.ConsistentRead}:
+ * figures that belong together agree, and those of a distribution do. Exemplars are on counters and buckets, which is all that OpenMetrics 1.0 allows and every
  * Prometheus takes. Names, labels, conventions, and what happens to meters that clash are Micrometer's;
  * collectors of others in the same {@link PrometheusRegistry} are exposed with the rest. Thread-safe.
  */
