@@ -98,7 +98,8 @@ final class CellCounts {
     CellCounts plus(CellCounts other) {
         CellLayout coarser = layout.magnitude() <= other.layout.magnitude() ? layout : other.layout;
         double greater = Math.max(unit, other.unit);
-        long[] cells = new long[coarser.cellCount()];
+        boolean same = layout.equals(other.layout) && unit == other.unit;
+        long[] cells = new long[same ? Math.max(to(), other.to()) : coarser.cellCount()];
         addTo(cells, coarser, greater, 1);
         other.addTo(cells, coarser, greater, 1);
         return of(coarser, greater, cells);
@@ -115,7 +116,7 @@ final class CellCounts {
                     "only an earlier snapshot of the same recorder can be subtracted: that has " + earlier.kind()
                             + ", this has " + kind());
         }
-        long[] cells = new long[layout.cellCount()];
+        long[] cells = new long[Math.max(to(), earlier.to())];
         addTo(cells, layout, unit, 1);
         earlier.addTo(cells, layout, unit, -1);
         for (int cell = 0; cell < cells.length; cell++) {

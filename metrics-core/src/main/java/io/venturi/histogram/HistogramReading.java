@@ -102,7 +102,13 @@ public final class HistogramReading {
 
     /** A copy of what was read. */
     public HistogramSnapshot snapshot() {
-        long[] cells = new long[layout.cells().cellCount()];
+        int cellCount = 0;
+        for (int slot = 0; slot < length; slot++) {
+            if (slots[slot] != 0) {
+                cellCount = Math.max(cellCount, layout.cellOf(slot) + 1);
+            }
+        }
+        long[] cells = new long[cellCount];
         for (int slot = 0; slot < length; slot++) {
             if (slots[slot] != 0) {
                 int cell = layout.cellOf(slot);

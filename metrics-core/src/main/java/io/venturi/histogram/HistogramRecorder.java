@@ -13,12 +13,12 @@ import java.util.function.Supplier;
  *
  * <p>Values are counted in the cells of an HdrHistogram, over all of 0 to {@link Long#MAX_VALUE}: with one significant digit 16
  * to a power of two, so that a quantile is within 3.2 % of the exact one; with two digits 128 and 0.4 %. Memory is taken
- * for those powers of two that occur. Count, sum, maximum and the counts at the bounds that were asked for are exact.
+ * for those powers of two that occur; where threads contend, for each of a few stripes that they spread to. Count, sum, maximum and the counts at the bounds that were asked for are exact.
  *
- * <p>Thread-safe. To record takes a few nanoseconds, reads no clock, allocates nothing once the power of two has occurred, and
+ * <p>Thread-safe. To record takes a few nanoseconds, reads no clock, allocates nothing once the power of two has occurred there, and
  * never blocks or throws.
  */
-public final class HistogramRecorder extends StripedRecorder {
+public final class HistogramRecorder extends DistributionRecorder {
 
     private HistogramRecorder(SlotLayout layout) {
         super(layout);
@@ -32,7 +32,8 @@ public final class HistogramRecorder extends StripedRecorder {
     /**
      * Makes recorders of one kind, which share the memory that describes it.
      *
-     * @param significantDigits 0 to 5, as HdrHistogram means it: values that differ in these decimal digits are told apart
+     * @param significantDigits 0 to 5, as HdrHistogram means it: values that differ in these decimal digits are told apart. From 4 on, what recorders
+     *     share takes megabytes, and so does a snapshot
      * @param bounds where the number of values at or below is to be exact; not negative, in any order
      */
     public static Supplier<HistogramRecorder> supplier(int significantDigits, long... bounds) {
@@ -56,12 +57,13 @@ public final class HistogramRecorder extends StripedRecorder {
         }
         int slot = layout.slot(value);
         Stripe stripe = stripe();
+        int collisions = 0;
         while (!stripe.tryAdd(slot, magnitude, times)) {
-            stripe = stripeAfterCollision();
+            stripe = stripeAfter(++collisions);
         }
         long amount = times == 1 ? value : product(value, times);
         while (!stripe.tryAddToSum(amount)) {
-            stripe = stripeAfterCollision();
+            stripe = stripeAfter(++collisions);
         }
         stripe.raiseMax(value);
     }

@@ -33,7 +33,7 @@ public final class HistogramSnapshot {
         return total.value();
     }
 
-    /** The sum of whole values, exact; {@link Long#MAX_VALUE} stands for all that is more. Of fractions, their sum without its own. */
+    /** The sum of whole values, exact; {@link Long#MAX_VALUE} stands for all that is more. For fractions: the sum, rounded down. */
     public long wholeSum() {
         return total.whole();
     }
@@ -119,8 +119,8 @@ public final class HistogramSnapshot {
     }
 
     /**
-     * As a Prometheus native histogram. A cell goes into the bucket that its middle belongs to: of two neighbours, a bucket's
-     * bound misplaces one cell at most.
+     * As a Prometheus native histogram. A cell goes, whole, into the bucket that its middle belongs to; so at
+     * each bucket's bound the values of one cell at most are in the neighbouring bucket.
      *
      * @param factor what a value is multiplied by, such as 1e-9 to go from nanoseconds to seconds
      * @param schema -4 to 8: a bucket's bound is 2^(2^-schema) times the one before

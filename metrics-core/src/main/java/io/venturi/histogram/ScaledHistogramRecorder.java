@@ -11,11 +11,14 @@ import java.util.function.Supplier;
  *
  * <p>Thread-safe; costs what {@link HistogramRecorder} does.
  */
-public final class ScaledHistogramRecorder extends StripedRecorder {
+public final class ScaledHistogramRecorder extends DistributionRecorder {
 
     private static final int UNIT_EXPONENT = -20;
     /** Below, a unit's inverse were no double. */
     private static final int MIN_UNIT_EXPONENT = -1000;
+
+    /** A value of this exponent, in units, is in range. */
+    private static final int RANGE_EXPONENT = 60;
 
     private final double unitsPerOne;
 
@@ -31,9 +34,11 @@ public final class ScaledHistogramRecorder extends StripedRecorder {
 
     /**
      * Makes recorders of one kind, which share the memory that describes it. Their unit is 2^-20, about a millionth, or what the
-     * smallest bound above 0 needs for quantiles to be as exact there (16 units with one digit), unless the greatest bound then were out of range.
+     * smallest bound above 0 needs for quantiles to be as exact there (16 units with one digit); greater, if the greatest bound is out of range
+     * otherwise and the smallest leaves room.
      *
-     * @param significantDigits 0 to 5, as HdrHistogram means it: values that differ in these decimal digits are told apart
+     * @param significantDigits 0 to 5, as HdrHistogram means it: values that differ in these decimal digits are told apart. From 4 on, what recorders
+     *     share takes megabytes, and so does a snapshot
      * @param bounds where the number of values at or below is to be exact; not negative, in any order
      */
     public static Supplier<ScaledHistogramRecorder> supplier(int significantDigits, double... bounds) {
@@ -43,11 +48,13 @@ public final class ScaledHistogramRecorder extends StripedRecorder {
     }
 
     private static double unit(CellLayout cells, double... bounds) {
-        int exponent = UNIT_EXPONENT;
         double smallest = Arrays.stream(bounds).filter(bound -> bound > 0).min().orElse(1);
-        exponent = Math.min(exponent, Math.getExponent(smallest) - cells.magnitude());
         double greatest = Arrays.stream(bounds).filter(Double::isFinite).max().orElse(1);
-        exponent = Math.max(exponent, Math.getExponent(greatest) - 60);
+        int forSmallest = Math.getExponent(smallest) - cells.magnitude();
+        int forGreatest = Math.getExponent(greatest) - RANGE_EXPONENT;
+        int exponent = Math.min(UNIT_EXPONENT, forSmallest);
+        // Where both cannot be had, the small ones: counts at bounds that are out of range are exact all the same.
+        exponent = Math.max(exponent, Math.min(forGreatest, forSmallest));
         double unit = Math.scalb(1.0, Math.max(exponent, MIN_UNIT_EXPONENT));
         return unit == CellCounts.WHOLE ? unit / 2 : unit;
     }
@@ -69,12 +76,13 @@ public final class ScaledHistogramRecorder extends StripedRecorder {
         long key = Double.doubleToRawLongBits(value + 0.0); // of two zeroes, the positive one
         int slot = layout.slot((long) (value * unitsPerOne), key);
         Stripe stripe = stripe();
+        int collisions = 0;
         while (!stripe.tryAdd(slot, magnitude, times)) {
-            stripe = stripeAfterCollision();
+            stripe = stripeAfter(++collisions);
         }
         double amount = value * times;
         while (!stripe.tryAddToSum(amount)) {
-            stripe = stripeAfterCollision();
+            stripe = stripeAfter(++collisions);
         }
         stripe.raiseMax(key);
     }

@@ -6,21 +6,22 @@ import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import io.micrometer.core.instrument.distribution.ValueAtPercentile;
 import io.prometheus.metrics.core.exemplars.ExemplarSampler;
 import io.prometheus.metrics.model.snapshots.Exemplars;
+import io.venturi.histogram.DistributionRecorder;
 import io.venturi.histogram.HistogramReading;
-import io.venturi.histogram.StripedRecorder;
 import org.jspecify.annotations.Nullable;
 
 /** The distribution of a timer or a summary, as its readers see it. Thread-safe. */
 final class Distribution {
 
     private final DistributionKind kind;
-    private final StripedRecorder recorder;
+    private final DistributionRecorder recorder;
     private final Clock clock;
     private final MaxWindow max;
     private final @Nullable ExemplarSampler exemplars;
     private final @Nullable QuantileWindow window;
 
-    Distribution(DistributionKind kind, StripedRecorder recorder, Clock clock, @Nullable ExemplarSampler exemplars) {
+    Distribution(
+            DistributionKind kind, DistributionRecorder recorder, Clock clock, @Nullable ExemplarSampler exemplars) {
         this.kind = kind;
         this.recorder = recorder;
         this.clock = clock;

@@ -87,10 +87,7 @@ final class DistributionFamily extends Family {
     }
 
     private static @Nullable Distribution distribution(Meter meter) {
-        if (meter instanceof RecordingTimer timer) {
-            return timer.distribution();
-        }
-        return meter instanceof RecordingSummary summary ? summary.distribution() : null;
+        return meter instanceof Distributed distributed ? distributed.distribution() : null;
     }
 
     private boolean hasMax() {

@@ -10,16 +10,22 @@ import org.jspecify.annotations.Nullable;
 /** The families, to whoever scrapes the client library's registry; as of one moment. Thread-safe. */
 final class FamiliesCollector implements MultiCollector {
 
-    /** Asks for what is to be written as text by the client library: everything. */
-    static final PrometheusScrapeRequest TEXT = new Asked();
-
-    /** The same for what {@link Families#write} leaves out. */
-    static final PrometheusScrapeRequest REST_OF_TEXT = new Asked();
-
     private final Families families;
+    /** Asks all registries for what is to be written as text. */
+    private final PrometheusScrapeRequest text = new TextRequest();
+    /** The same, but of this one only for what {@link Families#write} leaves out. */
+    private final PrometheusScrapeRequest restOfText = new TextRequest();
 
     FamiliesCollector(Families families) {
         this.families = families;
+    }
+
+    PrometheusScrapeRequest text() {
+        return text;
+    }
+
+    PrometheusScrapeRequest restOfText() {
+        return restOfText;
     }
 
     @Override
@@ -39,12 +45,12 @@ final class FamiliesCollector implements MultiCollector {
 
     @Override
     public MetricSnapshots collect(Predicate<String> wanted, @Nullable PrometheusScrapeRequest request) {
-        boolean rest = request == REST_OF_TEXT;
-        return ConsistentRead.call(() -> families.collect(!rest, rest || request == TEXT, wanted));
+        boolean all = request != restOfText;
+        return ConsistentRead.call(() -> families.collect(all, request instanceof TextRequest, wanted));
     }
 
-    /** A request that is told by its identity. */
-    private static final class Asked implements PrometheusScrapeRequest {
+    /** Told by its identity. There may be several registries of ours on one of the client library's. */
+    private static final class TextRequest implements PrometheusScrapeRequest {
         @Override
         public String getRequestPath() {
             return "";

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -31,7 +32,8 @@ abstract class Family {
     /** Whether names and labels need no escaping; false stays. */
     private volatile boolean plain;
 
-    private volatile boolean warned;
+    /** Those that could not be read and were warned about. */
+    private final Set<Series> unreadable = ConcurrentHashMap.newKeySet();
 
     Family(FamilyName name, Function<Meter.Id, Labels> labels) {
         this.name = name;
@@ -61,6 +63,7 @@ abstract class Family {
 
     final void remove(Series one) {
         series.remove(one);
+        unreadable.remove(one);
     }
 
     final boolean isEmpty() {
@@ -99,8 +102,7 @@ abstract class Family {
 
     /** A series whose function failed is left out of the scrape, and the others are not. */
     final void leftOut(Series one, RuntimeException cause) {
-        if (!warned) {
-            warned = true;
+        if (unreadable.add(one)) {
             LOG.warn(
                     "{} is left out of scrapes while it cannot be read",
                     one.meter().getId(),

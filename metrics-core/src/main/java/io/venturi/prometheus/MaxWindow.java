@@ -1,11 +1,11 @@
 package io.venturi.prometheus;
 
 import io.micrometer.core.instrument.Clock;
-import io.venturi.histogram.StripedRecorder;
+import io.venturi.histogram.DistributionRecorder;
 
 /**
  * The greatest value of late. To record reads no clock, so the time of a value is that of the first reading after it: from then on it is
- * shown for half the expiry at least, and for all of it at most. Thread-safe.
+ * shown for half the expiry at least, and one and a half times the expiry at most. Thread-safe.
  */
 final class MaxWindow {
 
@@ -18,7 +18,7 @@ final class MaxWindow {
     }
 
     /** The greatest value. Taken under the lock: of two readers, both see what one of them takes. */
-    synchronized double read(StripedRecorder recorder, Clock clock, long expiryNanos) {
+    synchronized double read(DistributionRecorder recorder, Clock clock, long expiryNanos) {
         double latest = recorder.takeMax();
         long nowNanos = clock.monotonicTime();
         long age = nowNanos - since;

@@ -1,8 +1,8 @@
 package io.venturi.prometheus;
 
 import io.micrometer.core.instrument.Clock;
+import io.venturi.histogram.DistributionRecorder;
 import io.venturi.histogram.HistogramSnapshot;
-import io.venturi.histogram.StripedRecorder;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ final class QuantileWindow {
     }
 
     /** Read under the lock, so that no snapshot meets one that is newer. */
-    synchronized HistogramSnapshot read(StripedRecorder recorder, Clock clock) {
+    synchronized HistogramSnapshot read(DistributionRecorder recorder, Clock clock) {
         HistogramSnapshot now = recorder.snapshot();
         long nowNanos = clock.monotonicTime();
         while (!readings.isEmpty() && nowNanos - readings.getFirst().nanos >= expiryNanos) {

@@ -10,7 +10,7 @@ import io.venturi.histogram.ScaledHistogramRecorder;
 import org.jspecify.annotations.Nullable;
 
 /** A summary whose amounts go into a {@link ScaledHistogramRecorder}. */
-final class RecordingSummary extends AbstractDistributionSummary {
+final class RecordingSummary extends AbstractDistributionSummary implements Distributed {
 
     private final ScaledHistogramRecorder recorder;
     private final @Nullable ExemplarSampler exemplars;
@@ -32,7 +32,8 @@ final class RecordingSummary extends AbstractDistributionSummary {
         }
     }
 
-    Distribution distribution() {
+    @Override
+    public Distribution distribution() {
         return distribution;
     }
 

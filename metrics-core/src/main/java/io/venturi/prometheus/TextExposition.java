@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class TextExposition {
 
     private final Families families;
+    private final FamiliesCollector collector;
     private final PrometheusRegistry registry;
     private final ExpositionFormats formats;
     /** Whether the times are asked for at which series were created, which only the client library writes. */
@@ -30,8 +31,13 @@ final class TextExposition {
      */
     private final ExpositionFormatWriter openMetrics;
 
-    TextExposition(Families families, PrometheusRegistry registry, PrometheusProperties properties) {
+    TextExposition(
+            Families families,
+            FamiliesCollector collector,
+            PrometheusRegistry registry,
+            PrometheusProperties properties) {
         this.families = families;
+        this.collector = collector;
         this.registry = registry;
         this.formats = ExpositionFormats.init(properties);
         ExporterProperties exporter = properties.getExporterProperties();
@@ -69,9 +75,9 @@ final class TextExposition {
 
     private void write(OutputStream out, ExpositionFormatWriter writer, TextFormat format, Predicate<String> wanted)
             throws IOException {
-        MetricSnapshots rest = registry.scrape(wanted, FamiliesCollector.REST_OF_TEXT);
+        MetricSnapshots rest = registry.scrape(wanted, collector.restOfText());
         if (created || hasOurNames(rest)) {
-            writer.write(out, registry.scrape(wanted, FamiliesCollector.TEXT));
+            writer.write(out, registry.scrape(wanted, collector.text()));
             return;
         }
         TextSamples samples = new TextSamples(out, format);

@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.cumulative.CumulativeFunctionCounter;
 import io.micrometer.core.instrument.cumulative.CumulativeFunctionTimer;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.core.instrument.distribution.pause.NoPauseDetector;
 import io.micrometer.core.instrument.distribution.pause.PauseDetector;
 import io.micrometer.core.instrument.internal.DefaultGauge;
 import io.micrometer.core.instrument.internal.DefaultLongTaskTimer;
@@ -53,9 +54,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Text is written from names and labels that are encoded once. Each scrape is one {@link io.venturi.instrument.ConsistentRead}:
  * figures that belong together agree, and those of a distribution do. Exemplars are on counters and buckets, which is all that OpenMetrics 1.0 allows and every
  * Prometheus takes. Names, labels, conventions, and what happens to meters that clash are Micrometer's;
- * collectors of others in the same {@link PrometheusRegistry} are exposed with the rest. Thread-safe.
+ * collectors of others in the same {@link PrometheusRegistry} are exposed with the rest.
+ *
+ * <p>Serve it by {@link #scrape(OutputStream, String)}, or by what calls that. Who scrapes {@link #getPrometheusRegistry} and writes text of it
+ * shows timers without buckets as histograms with the one bucket that all have, since native histograms are in there. Thread-safe.
  */
-public class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
+public final class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
 
     private static final List<String> RESERVED = List.of("le", "quantile");
 
@@ -89,8 +93,9 @@ public class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
                 new DistributionKinds(builder.significantDigits, new NativeOptions(builder.schema, builder.maxBuckets));
         this.exemplars = new ExemplarSamplers(builder.tracer, properties.getExemplarProperties());
         this.families = new Families();
-        this.text = new TextExposition(families, builder.registry, properties);
-        builder.registry.register(new FamiliesCollector(families));
+        FamiliesCollector collector = new FamiliesCollector(families);
+        this.text = new TextExposition(families, collector, builder.registry, properties);
+        builder.registry.register(collector);
         config().onMeterRemoved(this::forget);
     }
 
@@ -142,12 +147,9 @@ public class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
     @Override
     protected Timer newTimer(Meter.Id id, DistributionStatisticConfig statistics, PauseDetector pauses) {
         DistributionKinds.TimerKind kind = kinds.timer(statistics);
-        RecordingTimer timer = new RecordingTimer(
-                id,
-                clock,
-                pauses,
-                kind,
-                exemplars.perBucket(kind.kind().buckets().recordedBounds()));
+        RecordingTimer recording = new RecordingTimer(
+                id, clock, kind, exemplars.perBucket(kind.kind().buckets().recordedBounds()));
+        Timer timer = pauses instanceof NoPauseDetector ? recording : new PauseAwareTimer(recording, clock, pauses);
         addDistribution(timer);
         return timer;
     }

@@ -4,11 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
 /** What recorders take and refuse, and what happens where numbers end. */
 class RecorderTest {
+
+    @Test
+    void boundsOfAllMagnitudesLeaveSmallAmountsTheirCells() {
+        double[] bounds = IntStream.rangeClosed(0, 61)
+                .mapToDouble(i -> Math.scalb(1.0, i))
+                .toArray();
+        ScaledHistogramRecorder recorder =
+                ScaledHistogramRecorder.supplier(1, bounds).get();
+        recorder.record(1);
+        recorder.record(3);
+        recorder.record(0x1p60);
+        HistogramSnapshot snapshot = recorder.snapshot();
+        assertThat(snapshot.quantile(0.1)).isCloseTo(1, Percentage.withPercentage(3.2));
+        assertThat(snapshot.quantile(0.5)).isCloseTo(3, Percentage.withPercentage(3.2));
+        assertThat(snapshot.cumulativeCount(60)).isEqualTo(3);
+        assertThat(snapshot.cumulativeCount(59)).isEqualTo(2);
+        assertThat(snapshot.nativeHistogram(1, 3, 160).zeroCount()).isZero();
+    }
 
     @Test
     void holdsNothingAtFirst() {
@@ -74,7 +94,7 @@ class RecorderTest {
         for (int i = 0; i < 10; i++) {
             recorder.stripeAfterCollision();
         }
-        Threads.start(2 * StripedRecorder.MAX_STRIPES, thread -> recorder.record(7))
+        Threads.start(2 * DistributionRecorder.MAX_STRIPES, thread -> recorder.record(7))
                 .join();
         HistogramSnapshot snapshot = recorder.snapshot();
         assertThat(snapshot.count()).isEqualTo(Long.MAX_VALUE);

@@ -40,8 +40,8 @@ class RecordingAllocationTest {
         assertAllocatesNothing(() -> recorder.read(reading));
     }
 
-    private static void spread(StripedRecorder recorder, boolean striped) {
-        for (int stripes = 1; striped && stripes < StripedRecorder.MAX_STRIPES; stripes *= 2) {
+    private static void spread(DistributionRecorder recorder, boolean striped) {
+        for (int stripes = 1; striped && stripes < DistributionRecorder.MAX_STRIPES; stripes *= 2) {
             recorder.stripeAfterCollision();
         }
     }

@@ -51,7 +51,7 @@ class SnapshotsWhileRecordingTest {
     void aSumIsNeverAheadOfTheCountsAlsoAcrossStripes() throws InterruptedException {
         HistogramRecorder recorder = HistogramRecorder.create();
         Stripe counting = stripeOfThread(recorder, 0);
-        Stripe summing = stripeOfThread(recorder, StripedRecorder.MAX_STRIPES - 1);
+        Stripe summing = stripeOfThread(recorder, DistributionRecorder.MAX_STRIPES - 1);
         assertThat(counting).isNotSameAs(summing);
         int each = 3_000_000;
         // What record does when it meets another thread between the two.
@@ -71,13 +71,13 @@ class SnapshotsWhileRecordingTest {
 
     /** That of the next thread whose number has this remainder. */
     private static Stripe stripeOfThread(HistogramRecorder recorder, int remainder) throws InterruptedException {
-        for (int stripes = 1; stripes < StripedRecorder.MAX_STRIPES; stripes *= 2) {
+        for (int stripes = 1; stripes < DistributionRecorder.MAX_STRIPES; stripes *= 2) {
             recorder.stripeAfterCollision();
         }
         AtomicReference<Stripe> found = new AtomicReference<>();
         while (found.get() == null) {
             Threads.start(1, thread -> {
-                        if (Thread.currentThread().getId() % StripedRecorder.MAX_STRIPES == remainder) {
+                        if (Thread.currentThread().getId() % DistributionRecorder.MAX_STRIPES == remainder) {
                             found.set(recorder.stripe());
                         }
                     })

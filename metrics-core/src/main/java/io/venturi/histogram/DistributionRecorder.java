@@ -7,14 +7,20 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What both recorders have in common: how they are read. Inside, one {@link Stripe} until two threads meet, then more, among which threads spread by their
- * number. Stripes are only ever added, so nothing that was counted is lost.
+ * How both recorders are read. {@link HistogramRecorder} takes whole numbers, {@link ScaledHistogramRecorder} fractions.
+ * Thread-safe.
  */
-public abstract sealed class StripedRecorder permits HistogramRecorder, ScaledHistogramRecorder {
+// Inside, one stripe until two threads meet, then more, among which threads spread by their number. Stripes are only
+// ever added, so
+// nothing that was counted is lost.
+public abstract sealed class DistributionRecorder permits HistogramRecorder, ScaledHistogramRecorder {
 
-    /** Enough that two running threads seldom share one; a power of two. */
+    /** A power of two: as many as run at once, and some more for threads whose numbers share many low bits. */
     static final int MAX_STRIPES =
-            4 * Integer.highestOneBit(Runtime.getRuntime().availableProcessors());
+            Math.max(16, Integer.highestOneBit(2 * Runtime.getRuntime().availableProcessors() - 1));
+
+    /** A recording that met others so often in a row needs another stripe; one collision may be chance. */
+    private static final int COLLISIONS_TO_SPREAD = 2;
 
     private static final VarHandle STRIPES;
     private static final VarHandle REJECTED;
@@ -23,9 +29,9 @@ public abstract sealed class StripedRecorder permits HistogramRecorder, ScaledHi
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            STRIPES = lookup.findVarHandle(StripedRecorder.class, "stripes", Stripe[].class);
-            REJECTED = lookup.findVarHandle(StripedRecorder.class, "rejected", LongAdder.class);
-            TAKEN_MAX = lookup.findVarHandle(StripedRecorder.class, "takenMax", long.class);
+            STRIPES = lookup.findVarHandle(DistributionRecorder.class, "stripes", Stripe[].class);
+            REJECTED = lookup.findVarHandle(DistributionRecorder.class, "rejected", LongAdder.class);
+            TAKEN_MAX = lookup.findVarHandle(DistributionRecorder.class, "takenMax", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -41,7 +47,7 @@ public abstract sealed class StripedRecorder permits HistogramRecorder, ScaledHi
     /** The key of the greatest value that was taken out of the stripes. */
     private volatile long takenMax;
 
-    StripedRecorder(SlotLayout layout) {
+    DistributionRecorder(SlotLayout layout) {
         this.layout = layout;
         this.magnitude = layout.magnitude();
     }
@@ -50,6 +56,11 @@ public abstract sealed class StripedRecorder permits HistogramRecorder, ScaledHi
     final Stripe stripe() {
         Stripe[] all = stripes;
         return all == null ? first : all[index(all)];
+    }
+
+    /** Where to go on after another thread was met for so many times in a row. */
+    final Stripe stripeAfter(int collisions) {
+        return collisions < COLLISIONS_TO_SPREAD ? stripe() : stripeAfterCollision();
     }
 
     /** Where to go on after another thread was met: among more stripes while they are few, and then here again. */

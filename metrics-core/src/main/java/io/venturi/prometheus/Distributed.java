@@ -1,0 +1,7 @@
+package io.venturi.prometheus;
+
+/** A meter that has a distribution. */
+interface Distributed {
+
+    Distribution distribution();
+}
