@@ -36,7 +36,10 @@ public final class ApiMeters implements AutoCloseable {
         active.start();
     }
 
-    /** A request is over. One more end than starts is dropped when the gauge is read, and counted: it is never negative. */
+    /**
+     * A request is over. Where a reading of the gauge finds more ends than starts, what is too many is dropped, counted once as invalid, and the
+     * gauge shows 0: it is never negative.
+     */
     public void requestEnded() {
         active.end();
     }

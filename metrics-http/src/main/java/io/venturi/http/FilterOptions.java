@@ -40,7 +40,8 @@ public abstract class FilterOptions<B extends FilterOptions<B>> {
      * What the meters are called; {@link ApiNaming#PIPELINE} by default. Requests under way and failures of the metering itself stay
      * with the {@link PipelineMetrics}, and so do the limits of routes.
      *
-     * @param registry where timers of the other namings go
+     * @param registry where timers of the other namings go; they are the registry's, and stay when the metrics are closed. {@code PIPELINE}
+     *     records where the metrics do
      */
     public B naming(ApiNaming naming, MeterRegistry registry) {
         this.naming.set(Objects.requireNonNull(naming, "naming"));

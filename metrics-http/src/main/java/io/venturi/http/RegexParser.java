@@ -6,7 +6,8 @@ import java.util.function.Function;
 
 /**
  * Reads the regular expressions that constrain variables: Java's notation, as far as a finite automaton can follow it. What would
- * need a memory or a look around is refused, and so is what would mean something else than in Java.
+ * need a memory or a look around is refused, and so is what would mean something else than in Java; but a
+ * dot is any character, a line's end, too.
  */
 final class RegexParser {
 
