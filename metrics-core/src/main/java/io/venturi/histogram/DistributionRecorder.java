@@ -19,8 +19,8 @@ public abstract sealed class DistributionRecorder permits HistogramRecorder, Sca
     static final int MAX_STRIPES =
             Math.max(16, Integer.highestOneBit(2 * Runtime.getRuntime().availableProcessors() - 1));
 
-    /** A recording that met others so often in a row needs another stripe; one collision may be chance. */
-    private static final int COLLISIONS_TO_SPREAD = 2;
+    /** So many collisions for each stripe that there is call for more of them: fewer may be chance, over a long life. */
+    private static final int COLLISIONS_TO_SPREAD = 32;
 
     private static final VarHandle STRIPES;
     private static final VarHandle REJECTED;
@@ -43,6 +43,7 @@ public abstract sealed class DistributionRecorder permits HistogramRecorder, Sca
     /** The first and others; their number is a power of two. */
     private volatile Stripe @Nullable [] stripes;
 
+    private int collisions;
     private volatile @Nullable LongAdder rejected;
     /** The key of the greatest value that was taken out of the stripes. */
     private volatile long takenMax;
@@ -58,15 +59,20 @@ public abstract sealed class DistributionRecorder permits HistogramRecorder, Sca
         return all == null ? first : all[index(all)];
     }
 
-    /** Where to go on after another thread was met for so many times in a row. */
-    final Stripe stripeAfter(int collisions) {
-        return collisions < COLLISIONS_TO_SPREAD ? stripe() : stripeAfterCollision();
+    /** Where to go on after another thread was met. */
+    final Stripe stripeAfterCollision() {
+        // Not exact among threads, and need not be.
+        if (++collisions >= COLLISIONS_TO_SPREAD * stripeCount()) {
+            collisions = 0;
+            spread();
+        }
+        return stripe();
     }
 
-    /** Where to go on after another thread was met: among more stripes while they are few, and then here again. */
-    final Stripe stripeAfterCollision() {
+    /** Doubles the stripes while they are few. */
+    final void spread() {
         Stripe[] all = stripes;
-        int length = all == null ? 1 : all.length;
+        int length = stripeCount(all);
         if (length < MAX_STRIPES) {
             Stripe[] more = all == null ? new Stripe[] {first, first} : Arrays.copyOf(all, 2 * length);
             for (int i = length; i < more.length; i++) {
@@ -74,7 +80,14 @@ public abstract sealed class DistributionRecorder permits HistogramRecorder, Sca
             }
             STRIPES.compareAndSet(this, all, more);
         }
-        return stripe();
+    }
+
+    private int stripeCount() {
+        return stripeCount(stripes);
+    }
+
+    private static int stripeCount(Stripe @Nullable [] all) {
+        return all == null ? 1 : all.length;
     }
 
     // Threads of a pool were numbered one after the other, so that neighbours do not meet.

@@ -57,13 +57,12 @@ public final class HistogramRecorder extends DistributionRecorder {
         }
         int slot = layout.slot(value);
         Stripe stripe = stripe();
-        int collisions = 0;
         while (!stripe.tryAdd(slot, magnitude, times)) {
-            stripe = stripeAfter(++collisions);
+            stripe = stripeAfterCollision();
         }
         long amount = times == 1 ? value : product(value, times);
         while (!stripe.tryAddToSum(amount)) {
-            stripe = stripeAfter(++collisions);
+            stripe = stripeAfterCollision();
         }
         stripe.raiseMax(value);
     }

@@ -76,13 +76,12 @@ public final class ScaledHistogramRecorder extends DistributionRecorder {
         long key = Double.doubleToRawLongBits(value + 0.0); // of two zeroes, the positive one
         int slot = layout.slot((long) (value * unitsPerOne), key);
         Stripe stripe = stripe();
-        int collisions = 0;
         while (!stripe.tryAdd(slot, magnitude, times)) {
-            stripe = stripeAfter(++collisions);
+            stripe = stripeAfterCollision();
         }
         double amount = value * times;
         while (!stripe.tryAddToSum(amount)) {
-            stripe = stripeAfter(++collisions);
+            stripe = stripeAfterCollision();
         }
         stripe.raiseMax(key);
     }

@@ -81,7 +81,7 @@ class RecorderTest {
         recorder.record(1);
         recorder.record(Long.MAX_VALUE, Long.MAX_VALUE);
         recorder.record(3, Long.MAX_VALUE / 2);
-        recorder.stripeAfterCollision();
+        recorder.spread();
         Threads.start(4, thread -> recorder.record(Long.MAX_VALUE)).join();
         assertThat(recorder.snapshot().wholeSum()).isEqualTo(Long.MAX_VALUE);
     }
@@ -92,7 +92,7 @@ class RecorderTest {
         recorder.record(3, Long.MAX_VALUE);
         recorder.record(7, Long.MAX_VALUE);
         for (int i = 0; i < 10; i++) {
-            recorder.stripeAfterCollision();
+            recorder.spread();
         }
         Threads.start(2 * DistributionRecorder.MAX_STRIPES, thread -> recorder.record(7))
                 .join();

@@ -42,7 +42,7 @@ class RecordingAllocationTest {
 
     private static void spread(DistributionRecorder recorder, boolean striped) {
         for (int stripes = 1; striped && stripes < DistributionRecorder.MAX_STRIPES; stripes *= 2) {
-            recorder.stripeAfterCollision();
+            recorder.spread();
         }
     }
 

@@ -72,7 +72,7 @@ class SnapshotsWhileRecordingTest {
     /** That of the next thread whose number has this remainder. */
     private static Stripe stripeOfThread(HistogramRecorder recorder, int remainder) throws InterruptedException {
         for (int stripes = 1; stripes < DistributionRecorder.MAX_STRIPES; stripes *= 2) {
-            recorder.stripeAfterCollision();
+            recorder.spread();
         }
         AtomicReference<Stripe> found = new AtomicReference<>();
         while (found.get() == null) {

@@ -20,14 +20,14 @@ public class StripeGrowthStress {
     @Actor
     public void one() {
         recorder.record(1);
-        recorder.stripeAfterCollision();
+        recorder.spread();
         recorder.record(10);
     }
 
     @Actor
     public void other() {
         recorder.record(1);
-        recorder.stripeAfterCollision();
+        recorder.spread();
         recorder.record(10);
     }
 
