@@ -3,10 +3,11 @@ package io.venturi.prometheus;
 import io.micrometer.core.instrument.Meter;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -108,10 +109,25 @@ final class Families {
         return true;
     }
 
-    /** Whether samples under this name are written here. */
-    boolean hasPlain(String name) {
+    /** Those of now that can be written as text without more care, in the order of exposition. */
+    Set<Family> plain() {
+        Set<Family> plain = new LinkedHashSet<>();
+        for (Family family : byName.values()) {
+            if (isPlain(family) && !(family instanceof ParentsFamily)) {
+                plain.add(family);
+            }
+        }
+        return plain;
+    }
+
+    /** Whether one of these families has samples under this name. */
+    boolean haveName(Set<Family> some, String name) {
+        return has(some, name) || (name.endsWith(MAX) && has(some, name.substring(0, name.length() - MAX.length())));
+    }
+
+    private boolean has(Set<Family> some, String name) {
         Family family = byName.get(name);
-        return family == null ? isMax(name) : isPlain(family) && !(family instanceof ParentsFamily);
+        return family != null && some.contains(family);
     }
 
     private boolean isMax(String name) {
@@ -119,20 +135,11 @@ final class Families {
                 && byName.get(name.substring(0, name.length() - MAX.length())) instanceof DistributionFamily;
     }
 
-    /** Writes the wanted families that need no more care than that. */
-    void write(TextFormat format, TextSamples out, Predicate<String> wanted) throws IOException {
-        for (Family family : byName.values()) {
-            if (isPlain(family)) {
-                family.write(format, out, wanted);
-            }
-        }
-    }
-
-    /** The wanted families for the client library: all, or only those that {@link #write} leaves out. */
-    MetricSnapshots collect(boolean all, boolean forText, Predicate<String> wanted) {
+    /** The wanted families for the client library, but for some. */
+    MetricSnapshots collect(Set<Family> excluded, boolean forText, Predicate<String> wanted) {
         List<MetricSnapshot> snapshots = new ArrayList<>();
         for (Family family : byName.values()) {
-            if (all || !isPlain(family)) {
+            if (!excluded.contains(family)) {
                 family.collect(forText, wanted, snapshots);
             }
         }

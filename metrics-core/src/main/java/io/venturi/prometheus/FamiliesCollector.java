@@ -4,6 +4,8 @@ import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusScrapeRequest;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.venturi.instrument.ConsistentRead;
+import java.util.Collections;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -11,21 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class FamiliesCollector implements MultiCollector {
 
     private final Families families;
-    /** Asks all registries for what is to be written as text. */
-    private final PrometheusScrapeRequest text = new TextRequest();
-    /** The same, but of this one only for what {@link Families#write} leaves out. */
-    private final PrometheusScrapeRequest restOfText = new TextRequest();
 
     FamiliesCollector(Families families) {
         this.families = families;
     }
 
-    PrometheusScrapeRequest text() {
-        return text;
-    }
-
-    PrometheusScrapeRequest restOfText() {
-        return restOfText;
+    /** Asks all registries for what is to be written as text, and this one for all but some. */
+    PrometheusScrapeRequest textWithout(Set<Family> excluded) {
+        return new TextRequest(this, excluded);
     }
 
     @Override
@@ -45,12 +40,13 @@ final class FamiliesCollector implements MultiCollector {
 
     @Override
     public MetricSnapshots collect(Predicate<String> wanted, @Nullable PrometheusScrapeRequest request) {
-        boolean all = request != restOfText;
-        return ConsistentRead.call(() -> families.collect(all, request instanceof TextRequest, wanted));
+        Set<Family> excluded =
+                request instanceof TextRequest text && text.asking == this ? text.excluded : Collections.emptySet();
+        return ConsistentRead.call(() -> families.collect(excluded, request instanceof TextRequest, wanted));
     }
 
-    /** Told by its identity. There may be several registries of ours on one of the client library's. */
-    private static final class TextRequest implements PrometheusScrapeRequest {
+    /** There may be several registries of ours on one of the client library's: this tells which one asks. */
+    private record TextRequest(FamiliesCollector asking, Set<Family> excluded) implements PrometheusScrapeRequest {
         @Override
         public String getRequestPath() {
             return "";

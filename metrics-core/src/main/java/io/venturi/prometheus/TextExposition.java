@@ -75,21 +75,27 @@ final class TextExposition {
 
     private void write(OutputStream out, ExpositionFormatWriter writer, TextFormat format, Predicate<String> wanted)
             throws IOException {
-        MetricSnapshots rest = registry.scrape(wanted, collector.restOfText());
-        if (created || hasOurNames(rest)) {
-            writer.write(out, registry.scrape(wanted, collector.text()));
+        // Decided once: a name that comes or goes meanwhile must not move a family from one side to the other.
+        Set<Family> plain = created ? Set.of() : families.plain();
+        MetricSnapshots rest = registry.scrape(wanted, collector.textWithout(plain));
+        if (haveNames(plain, rest)) {
+            writer.write(out, registry.scrape(wanted, collector.textWithout(Set.of())));
             return;
         }
         TextSamples samples = new TextSamples(out, format);
-        families.write(format, samples, wanted);
+        for (Family family : plain) {
+            if (!family.isEmpty()) {
+                family.write(format, samples, wanted);
+            }
+        }
         samples.flush();
         writer.write(out, rest);
     }
 
-    /** Whether other collectors have samples that are to be merged with ours. */
-    private boolean hasOurNames(MetricSnapshots rest) {
+    /** Whether there are samples among the rest that are to be merged with those of these families. */
+    private boolean haveNames(Set<Family> plain, MetricSnapshots rest) {
         for (MetricSnapshot snapshot : rest) {
-            if (families.hasPlain(snapshot.getMetadata().getPrometheusName())) {
+            if (families.haveName(plain, snapshot.getMetadata().getPrometheusName())) {
                 return true;
             }
         }
