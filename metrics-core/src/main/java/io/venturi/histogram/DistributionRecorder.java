@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
  * How both recorders are read. {@link HistogramRecorder} takes whole numbers, {@link ScaledHistogramRecorder} fractions.
  * Thread-safe.
  */
-// Inside, one stripe until two threads meet, then more, among which threads spread by their number. Stripes are only
-// ever added, so
-// nothing that was counted is lost.
+// Inside, one stripe until threads meet often, then more, among which they spread by their number. Stripes are only
+// added, so nothing that was counted is lost.
 public abstract sealed class DistributionRecorder permits HistogramRecorder, ScaledHistogramRecorder {
 
     /** A power of two: as many as run at once, and some more for threads whose numbers share many low bits. */
