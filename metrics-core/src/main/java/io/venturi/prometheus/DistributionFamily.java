@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DistributionFamily extends Family {
 
-    private static final String MAX = "_max";
+    /** What the names of greatest values end with. */
+    static final String MAX = "_max";
 
     private final byte[] bucket;
     private final byte[] count;

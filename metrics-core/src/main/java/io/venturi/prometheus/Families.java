@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** All families, by name. Thread-safe. */
 final class Families {
 
-    private static final String MAX = "_max";
+    private static final String MAX = DistributionFamily.MAX;
 
     /** In the order of exposition. */
     private final Map<String, Family> byName = new ConcurrentSkipListMap<>();
@@ -68,7 +68,7 @@ final class Families {
             return "its greatest value would be exposed as '" + name + MAX + "', which is the name of meter '"
                     + named.name().meter() + "' already: rename one of them";
         }
-        Family greatest = isMax(name) ? byName.get(name.substring(0, name.length() - MAX.length())) : null;
+        Family greatest = isMax(name) ? ofMax(name) : null;
         if (greatest != null && !(isGauge(family) && greatest.like(series) == null)) {
             return "its Prometheus name '" + name + "' is that of the greatest value of meter '"
                     + greatest.name().meter() + "' already: rename one of them";
@@ -122,17 +122,20 @@ final class Families {
 
     /** Whether one of these families has samples under this name. */
     boolean haveName(Set<Family> some, String name) {
-        return has(some, name) || (name.endsWith(MAX) && has(some, name.substring(0, name.length() - MAX.length())));
+        return has(some, byName.get(name)) || has(some, ofMax(name));
     }
 
-    private boolean has(Set<Family> some, String name) {
-        Family family = byName.get(name);
+    private static boolean has(Set<Family> some, @Nullable Family family) {
         return family != null && some.contains(family);
     }
 
     private boolean isMax(String name) {
-        return name.endsWith(MAX)
-                && byName.get(name.substring(0, name.length() - MAX.length())) instanceof DistributionFamily;
+        return ofMax(name) instanceof DistributionFamily;
+    }
+
+    /** The family whose name this is with the suffix of greatest values. */
+    private @Nullable Family ofMax(String name) {
+        return name.endsWith(MAX) ? byName.get(name.substring(0, name.length() - MAX.length())) : null;
     }
 
     /** The wanted families for the client library, but for some. */
