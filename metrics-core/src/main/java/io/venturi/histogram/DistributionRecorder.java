@@ -2,7 +2,6 @@ package io.venturi.histogram;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * How both recorders are read. {@link HistogramRecorder} takes whole numbers, {@link ScaledHistogramRecorder} fractions.
  * Thread-safe.
  */
-// Inside, one stripe until threads meet often, then more, among which they spread by their number. Stripes are only
+// Inside, one stripe until threads meet often, then others, among which they spread by their number. Stripes are only
 // added, so nothing that was counted is lost.
 public abstract sealed class DistributionRecorder permits HistogramRecorder, ScaledHistogramRecorder {
 
@@ -21,15 +20,17 @@ public abstract sealed class DistributionRecorder permits HistogramRecorder, Sca
     /** So many collisions for each stripe that there is call for more of them: fewer may be chance, over a long life. */
     private static final int COLLISIONS_TO_SPREAD = 32;
 
+    private static final SpreadStripe[] NO_STRIPES = {};
+
     private static final VarHandle STRIPES;
-    private static final VarHandle REJECTED;
+    private static final VarHandle LOSSES;
     private static final VarHandle TAKEN_MAX;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            STRIPES = lookup.findVarHandle(DistributionRecorder.class, "stripes", Stripe[].class);
-            REJECTED = lookup.findVarHandle(DistributionRecorder.class, "rejected", LongAdder.class);
+            STRIPES = lookup.findVarHandle(DistributionRecorder.class, "stripes", SpreadStripe[].class);
+            LOSSES = lookup.findVarHandle(DistributionRecorder.class, "losses", Losses.class);
             TAKEN_MAX = lookup.findVarHandle(DistributionRecorder.class, "takenMax", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -38,12 +39,13 @@ public abstract sealed class DistributionRecorder permits HistogramRecorder, Sca
 
     final SlotLayout layout;
     final int magnitude;
+    /** Where all record until threads meet often; from then on it stays as it is. */
     private final Stripe first = new Stripe();
-    /** The first and others; their number is a power of two. */
-    private volatile Stripe @Nullable [] stripes;
+    /** Where they record then; their number is a power of two. */
+    private volatile SpreadStripe @Nullable [] stripes;
 
     private int collisions;
-    private volatile @Nullable LongAdder rejected;
+    private volatile @Nullable Losses losses;
     /** The key of the greatest value that was taken out of the stripes. */
     private volatile long takenMax;
 
@@ -54,72 +56,82 @@ public abstract sealed class DistributionRecorder permits HistogramRecorder, Sca
 
     /** The stripe of this thread. */
     final Stripe stripe() {
-        Stripe[] all = stripes;
+        SpreadStripe[] all = stripes;
         return all == null ? first : all[index(all)];
     }
 
     /** Where to go on after another thread was met. */
     final Stripe stripeAfterCollision() {
         // Not exact among threads, and need not be.
-        if (++collisions >= COLLISIONS_TO_SPREAD * stripeCount()) {
+        if (++collisions >= COLLISIONS_TO_SPREAD * stripeCount(stripes)) {
             collisions = 0;
             spread();
         }
         return stripe();
     }
 
-    /** Doubles the stripes while they are few. */
+    /** Makes some stripes, or twice as many as there are, while they are few. */
     final void spread() {
-        Stripe[] all = stripes;
+        SpreadStripe[] all = stripes;
         int length = stripeCount(all);
         if (length < MAX_STRIPES) {
-            Stripe[] more = all == null ? new Stripe[] {first, first} : Arrays.copyOf(all, 2 * length);
-            for (int i = length; i < more.length; i++) {
-                more[i] = new Stripe();
-            }
+            SpreadStripe[] more = SpreadStripe.array(all == null ? NO_STRIPES : all, 2 * length);
             STRIPES.compareAndSet(this, all, more);
         }
     }
 
-    private int stripeCount() {
-        return stripeCount(stripes);
-    }
-
-    private static int stripeCount(Stripe @Nullable [] all) {
-        return all == null ? 1 : all.length;
+    private static int stripeCount(SpreadStripe @Nullable [] all) {
+        return all == null ? 1 : SpreadStripe.count(all);
     }
 
     // Threads of a pool were numbered one after the other, so that neighbours do not meet.
-    private static int index(Stripe[] stripes) {
-        return (int) Thread.currentThread().getId() & (stripes.length - 1);
+    private static int index(SpreadStripe[] stripes) {
+        return (int) Thread.currentThread().getId() & (SpreadStripe.count(stripes) - 1);
+    }
+
+    /** What could not be recorded whole; most recorders never have any. */
+    private static final class Losses {
+        private final LongAdder rejected = new LongAdder();
+        private final LongAdder cutOff = new LongAdder();
     }
 
     final void reject(long times) {
-        if (rejected == null) {
-            REJECTED.compareAndSet(this, null, new LongAdder());
+        losses().rejected.add(Math.max(1, times));
+    }
+
+    /** Says that values were counted, but are missing from the sum, in whole or in part. */
+    final void cutOff(long times) {
+        losses().cutOff.add(times);
+    }
+
+    private Losses losses() {
+        Losses known = losses;
+        if (known != null) {
+            return known;
         }
-        LongAdder adder = rejected;
-        if (adder != null) {
-            adder.add(Math.max(1, times));
-        }
+        Losses made = new Losses();
+        Losses earlier = (Losses) LOSSES.compareAndExchange(this, null, made);
+        return earlier == null ? made : earlier;
     }
 
     /** How many values could not be recorded: negative ones, and those that are no finite number. */
     public final long rejected() {
-        LongAdder adder = rejected;
-        return adder == null ? 0 : adder.sum();
+        Losses known = losses;
+        return known == null ? 0 : known.rejected.sum();
+    }
+
+    /** How many values were counted but are missing from the sum, in whole or in part: it stops at {@link Long#MAX_VALUE}. */
+    public final long missingFromSum() {
+        Losses known = losses;
+        return known == null ? 0 : known.cutOff.sum();
     }
 
     /** The greatest value since this was last called, or 0: for the one reader who keeps a window of its own. */
     public final double takeMax() {
-        long greatest = 0;
-        Stripe[] all = stripes;
-        if (all == null) {
-            greatest = takeMax(first, greatest);
-        } else {
-            for (Stripe stripe : all) {
-                greatest = takeMax(stripe, greatest);
-            }
+        long greatest = takeMax(first, 0);
+        SpreadStripe[] others = others();
+        for (int i = 0; i < SpreadStripe.count(others); i++) {
+            greatest = takeMax(others[i], greatest);
         }
         return layout.value(greatest);
     }
@@ -144,30 +156,28 @@ public abstract sealed class DistributionRecorder permits HistogramRecorder, Sca
         }
     }
 
-    /** Reads what was recorded so far into {@code reading}, whose memory is used again. */
-    public final void read(HistogramReading reading) {
-        Stripe[] all = stripes;
-        reading.begin(layout);
-        if (all == null) {
-            reading.addTotals(first);
-            reading.raiseMax(takenMax);
-            reading.addCounts(first);
-        } else {
-            readAll(all, reading);
-        }
-        reading.end();
+    private SpreadStripe[] others() {
+        SpreadStripe[] all = stripes;
+        return all == null ? NO_STRIPES : all;
     }
 
-    /** Recordings count first and then add to the totals: read the other way round, totals hold nothing that is not counted. */
-    private void readAll(Stripe[] all, HistogramReading reading) {
-        for (Stripe stripe : all) {
-            reading.addTotals(stripe);
+    /** Reads what was recorded so far into {@code reading}, whose memory is used again. */
+    // Recordings count first and then add to the totals: read the other way round, totals hold nothing that is not
+    // counted.
+    public final void read(HistogramReading reading) {
+        SpreadStripe[] others = others();
+        reading.begin(layout);
+        reading.addTotals(first);
+        for (int i = 0; i < SpreadStripe.count(others); i++) {
+            reading.addTotals(others[i]);
         }
         // After the stripes: what was taken out of one before it was read is here.
         reading.raiseMax(takenMax);
-        for (Stripe stripe : all) {
-            reading.addCounts(stripe);
+        reading.addCounts(first);
+        for (int i = 0; i < SpreadStripe.count(others); i++) {
+            reading.addCounts(others[i]);
         }
+        reading.end();
     }
 
     /** What was recorded so far. Recordings that are under way may be missing; the next snapshot has them. */

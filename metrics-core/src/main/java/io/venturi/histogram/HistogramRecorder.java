@@ -61,8 +61,13 @@ public final class HistogramRecorder extends DistributionRecorder {
             stripe = stripeAfterCollision();
         }
         long amount = times == 1 ? value : product(value, times);
-        while (!stripe.tryAddToSum(amount)) {
+        long before;
+        while ((before = stripe.tryAddToSum(amount)) == Stripe.MET_ANOTHER) {
             stripe = stripeAfterCollision();
+        }
+        boolean tooGreat = amount == Long.MAX_VALUE && value != amount;
+        if (before + amount < 0 || tooGreat) {
+            cutOff(times);
         }
         stripe.raiseMax(value);
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Chunks of slots are allocated when first used and never copied or moved: the tables that lead to them are replaced
  * instead. A counter is an int; the rare one that fills up stays as it is and goes on in a chunk of longs.
  */
-final class Stripe {
+sealed class Stripe permits SpreadStripe {
 
     private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
     private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
@@ -33,6 +33,9 @@ final class Stripe {
         }
     }
 
+    /** Another thread was faster: nothing was added. No sum is negative. */
+    static final long MET_ANOTHER = -1;
+
     private static final int[][] NO_CHUNKS = {};
 
     // A table is never changed once it is here.
@@ -42,7 +45,7 @@ final class Stripe {
     private volatile long max;
 
     /** Adds to a slot, or says that another thread was faster. */
-    boolean tryAdd(int slot, int magnitude, long times) {
+    final boolean tryAdd(int slot, int magnitude, long times) {
         return magnitude == CellLayout.DEFAULT_MAGNITUDE
                 ? tryAddShifted(slot, CellLayout.DEFAULT_MAGNITUDE, times)
                 : tryAddShifted(slot, magnitude, times);
@@ -73,14 +76,14 @@ final class Stripe {
         return LONGS.compareAndSet(chunk, at, old, saturated(old + times));
     }
 
-    /** Adds to the sum of longs, which stops at {@link Long#MAX_VALUE}, or says that another thread was faster. */
-    boolean tryAddToSum(long amount) {
+    /** Adds to the sum of longs, which stops at {@link Long#MAX_VALUE}, and yields what it was, or {@link #MET_ANOTHER}. */
+    final long tryAddToSum(long amount) {
         long old = (long) SUM.getOpaque(this);
-        return SUM.compareAndSet(this, old, saturated(old + amount));
+        return SUM.compareAndSet(this, old, saturated(old + amount)) ? old : MET_ANOTHER;
     }
 
     /** Adds to the sum of doubles, whose bits the same field holds. */
-    boolean tryAddToSum(double amount) {
+    final boolean tryAddToSum(double amount) {
         long old = (long) SUM.getOpaque(this);
         return SUM.compareAndSet(this, old, Double.doubleToRawLongBits(Double.longBitsToDouble(old) + amount));
     }
@@ -90,7 +93,7 @@ final class Stripe {
         return total < 0 ? Long.MAX_VALUE : total;
     }
 
-    void raiseMax(long key) {
+    final void raiseMax(long key) {
         long old = (long) MAX.getOpaque(this);
         while (key > old) {
             if (MAX.compareAndSet(this, old, key)) {
@@ -100,27 +103,27 @@ final class Stripe {
         }
     }
 
-    long sum() {
+    final long sum() {
         return sum;
     }
 
     /** The greatest key since it was forgotten, or 0. */
-    long max() {
+    final long max() {
         return max;
     }
 
     /** Forgets the greatest key, unless there is another by now. */
-    boolean forgetMax(long key) {
+    final boolean forgetMax(long key) {
         return MAX.compareAndSet(this, key, 0L);
     }
 
     /** One more than the greatest slot that may hold anything. */
-    int length(int magnitude) {
+    final int length(int magnitude) {
         return chunks.length << magnitude;
     }
 
     /** Adds what was counted to {@code slots}, below {@code length}, which is a whole number of chunks. */
-    void addTo(long[] slots, int length, int magnitude) {
+    final void addTo(long[] slots, int length, int magnitude) {
         int end = length >>> magnitude;
         int[][] narrow = chunks;
         for (int i = 0; i < Math.min(end, narrow.length); i++) {

@@ -78,12 +78,24 @@ class RecorderTest {
         HistogramRecorder recorder = HistogramRecorder.create();
         recorder.record(Long.MAX_VALUE);
         assertThat(recorder.snapshot().wholeSum()).isEqualTo(Long.MAX_VALUE);
+        assertThat(recorder.missingFromSum()).isZero();
         recorder.record(1);
-        recorder.record(Long.MAX_VALUE, Long.MAX_VALUE);
-        recorder.record(3, Long.MAX_VALUE / 2);
+        recorder.record(0);
+        assertThat(recorder.missingFromSum()).isEqualTo(1);
+        recorder.record(Long.MAX_VALUE, 5);
+        recorder.record(3, 100);
+        assertThat(recorder.missingFromSum()).isEqualTo(106);
         recorder.spread();
         Threads.start(4, thread -> recorder.record(Long.MAX_VALUE)).join();
         assertThat(recorder.snapshot().wholeSum()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void aProductThatIsTooGreatIsMissingFromTheSum() {
+        HistogramRecorder recorder = HistogramRecorder.create();
+        recorder.record(3, Long.MAX_VALUE / 2);
+        assertThat(recorder.snapshot().wholeSum()).isEqualTo(Long.MAX_VALUE);
+        assertThat(recorder.missingFromSum()).isEqualTo(Long.MAX_VALUE / 2);
     }
 
     @Test

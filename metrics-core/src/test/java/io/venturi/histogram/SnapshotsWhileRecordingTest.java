@@ -58,7 +58,7 @@ class SnapshotsWhileRecordingTest {
         Threads threads = Threads.start(1, thread -> {
             for (int i = 0; i < each; i++) {
                 assertThat(counting.tryAdd(7, recorder.magnitude, 1)).isTrue();
-                assertThat(summing.tryAddToSum(7L)).isTrue();
+                assertThat(summing.tryAddToSum(7L)).isNotNegative();
             }
         });
         HistogramReading reading = new HistogramReading();
