@@ -51,7 +51,7 @@ final class DistributionFamily extends Family {
     private volatile boolean summarised;
 
     DistributionFamily(FamilyName name, Function<Meter.Id, Labels> labels) {
-        super(name, labels);
+        super(name, List.of(name.text(), name.text() + MAX), labels);
         String text = name.text();
         this.bucket = bytes(text + "_bucket");
         this.count = bytes(text + "_count");
@@ -196,16 +196,27 @@ final class DistributionFamily extends Family {
     }
 
     @Override
-    void collect(boolean forText, Predicate<String> wanted, List<MetricSnapshot> snapshots) {
+    void collect(Surroundings surroundings, Predicate<String> wanted, List<MetricSnapshot> snapshots) {
         if (wanted.test(name().prometheus())) {
             snapshots.add(
-                    (summarised || forText) && !bucketed
+                    isSummary(surroundings)
                             ? new SummarySnapshot(metadata(""), points(this::summaryPoint))
                             : new HistogramSnapshot(metadata(""), points(this::histogramPoint)));
         }
         if (wanted.test(name().prometheus() + MAX) && hasMax()) {
             snapshots.add(new GaugeSnapshot(metadata(MAX), maxPoints()));
         }
+    }
+
+    /** What there is a choice in is as others have it, so that both fit under one name. */
+    private boolean isSummary(Surroundings surroundings) {
+        if (bucketed) {
+            return false;
+        }
+        MetricSnapshot other = surroundings.other(name().prometheus());
+        return summarised
+                || other instanceof SummarySnapshot
+                || (surroundings.text() && !(other instanceof HistogramSnapshot));
     }
 
     private List<GaugeDataPointSnapshot> maxPoints() {

@@ -2,7 +2,6 @@ package io.venturi.prometheus;
 
 import io.micrometer.core.instrument.Meter;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -110,23 +109,14 @@ final class Families {
     }
 
     /** Those of now that can be written as text without more care, in the order of exposition. */
-    Set<Family> plain() {
+    Set<Family> plain(Surroundings surroundings) {
         Set<Family> plain = new LinkedHashSet<>();
         for (Family family : byName.values()) {
-            if (isPlain(family) && !(family instanceof ParentsFamily)) {
+            if (isPlain(family) && !(family instanceof ParentsFamily) && !surroundings.have(family.exposedNames())) {
                 plain.add(family);
             }
         }
         return plain;
-    }
-
-    /** Whether one of these families has samples under this name. */
-    boolean haveName(Set<Family> some, String name) {
-        return has(some, byName.get(name)) || has(some, ofMax(name));
-    }
-
-    private static boolean has(Set<Family> some, @Nullable Family family) {
-        return family != null && some.contains(family);
     }
 
     private boolean isMax(String name) {
@@ -139,14 +129,14 @@ final class Families {
     }
 
     /** The wanted families for the client library, but for some. */
-    MetricSnapshots collect(Set<Family> excluded, boolean forText, Predicate<String> wanted) {
+    List<MetricSnapshot> collect(Set<Family> excluded, Surroundings surroundings, Predicate<String> wanted) {
         List<MetricSnapshot> snapshots = new ArrayList<>();
         for (Family family : byName.values()) {
             if (!excluded.contains(family)) {
-                family.collect(forText, wanted, snapshots);
+                family.collect(surroundings, wanted, snapshots);
             }
         }
-        return new MetricSnapshots(snapshots);
+        return snapshots;
     }
 
     /** Whether the name needs no escaping, and no sample of another family is called the same. */

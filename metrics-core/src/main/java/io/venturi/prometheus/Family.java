@@ -26,6 +26,7 @@ abstract class Family {
     private static final Logger LOG = LoggerFactory.getLogger(Family.class);
 
     private final FamilyName name;
+    private final List<String> exposedNames;
     private final Function<Meter.Id, Labels> labels;
     /** Each under itself. */
     private final Map<Series, Series> series = new ConcurrentHashMap<>();
@@ -35,14 +36,24 @@ abstract class Family {
     /** Those that could not be read and were warned about. */
     private final Set<Series> unreadable = ConcurrentHashMap.newKeySet();
 
-    Family(FamilyName name, Function<Meter.Id, Labels> labels) {
+    /**
+     * A family.
+     *
+     * @param exposedNames under which types are told in one format or the other
+     */
+    Family(FamilyName name, List<String> exposedNames, Function<Meter.Id, Labels> labels) {
         this.name = name;
+        this.exposedNames = exposedNames;
         this.labels = labels;
         this.plain = PrometheusNaming.isValidLegacyMetricName(name.text());
     }
 
     final FamilyName name() {
         return name;
+    }
+
+    final List<String> exposedNames() {
+        return exposedNames;
     }
 
     void add(Series one) {
@@ -77,8 +88,8 @@ abstract class Family {
     /** Writes the samples of the families that are wanted. */
     abstract void write(TextFormat format, TextSamples out, Predicate<String> wanted) throws IOException;
 
-    /** The same for the client library; {@code forText} without what text has no room for. */
-    abstract void collect(boolean forText, Predicate<String> wanted, List<MetricSnapshot> snapshots);
+    /** The same for the client library. */
+    abstract void collect(Surroundings surroundings, Predicate<String> wanted, List<MetricSnapshot> snapshots);
 
     final MetricMetadata metadata(String suffix) {
         return new MetricMetadata(name.text() + suffix, name.help());

@@ -9,12 +9,12 @@ import java.util.function.Predicate;
 final class ParentsFamily extends Family {
 
     ParentsFamily(FamilyName name) {
-        super(name, id -> Labels.EMPTY);
+        super(name, List.of(), id -> Labels.EMPTY);
     }
 
     @Override
     void write(TextFormat format, TextSamples out, Predicate<String> wanted) {}
 
     @Override
-    void collect(boolean forText, Predicate<String> wanted, List<MetricSnapshot> snapshots) {}
+    void collect(Surroundings surroundings, Predicate<String> wanted, List<MetricSnapshot> snapshots) {}
 }

@@ -36,6 +36,11 @@ final class ValueFamily extends Family {
             this.type = type;
             this.suffix = suffix;
         }
+
+        private String base(FamilyName name) {
+            String text = name.text();
+            return text.endsWith(suffix) ? text.substring(0, text.length() - suffix.length()) : text;
+        }
     }
 
     private final Kind kind;
@@ -44,10 +49,9 @@ final class ValueFamily extends Family {
     private final byte[] openHeader;
 
     ValueFamily(Kind kind, FamilyName name, Function<Meter.Id, Labels> labels) {
-        super(name, labels);
+        super(name, List.of(kind.base(name), kind.base(name) + kind.suffix), labels);
         this.kind = kind;
-        String text = name.text();
-        String base = text.endsWith(kind.suffix) ? text.substring(0, text.length() - kind.suffix.length()) : text;
+        String base = kind.base(name);
         this.sample = (base + kind.suffix).getBytes(StandardCharsets.UTF_8);
         this.header = TextFormat.PROMETHEUS.header(base, kind.suffix, kind.type, name.help());
         this.openHeader = TextFormat.OPENMETRICS.header(base, kind.suffix, kind.type, name.help());
@@ -102,7 +106,7 @@ final class ValueFamily extends Family {
     }
 
     @Override
-    void collect(boolean forText, Predicate<String> wanted, List<MetricSnapshot> snapshots) {
+    void collect(Surroundings surroundings, Predicate<String> wanted, List<MetricSnapshot> snapshots) {
         if (!wanted.test(name().prometheus())) {
             return;
         }

@@ -54,10 +54,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Text is written from names and labels that are encoded once. Each scrape is one {@link io.venturi.instrument.ConsistentRead}:
  * figures that belong together agree, and those of a distribution do. Exemplars are on counters and buckets, which is all that OpenMetrics 1.0 allows and every
  * Prometheus takes. Names, labels, conventions, and what happens to meters that clash are Micrometer's;
- * collectors of others in the same {@link PrometheusRegistry} are exposed with the rest.
+ * collectors of others in the same {@link PrometheusRegistry} are exposed with the rest. What one of those has under a meter's name, but with
+ * another type or equal labels, is left out with a warning, once a name; the scrape does not fail for it.
  *
  * <p>Serve it by {@link #scrape(OutputStream, String)}, or by what calls that. Who scrapes {@link #getPrometheusRegistry} and writes text of it
- * shows timers without buckets as histograms with the one bucket that all have, since native histograms are in there. Thread-safe.
+ * shows timers without buckets as histograms with the one bucket that all have, since native histograms are in there, and finds the client
+ * library refusing a scrape in which two have one name and different types. Thread-safe.
  */
 public final class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
 
@@ -67,7 +69,7 @@ public final class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
     private final DistributionKinds kinds;
     private final ExemplarSamplers exemplars;
     private final Families families;
-    private final TextExposition text;
+    private final Exposition exposition;
 
     /** A registry of its own, with the system's clock. */
     public VenturiPrometheusRegistry(PrometheusConfig config) {
@@ -94,7 +96,7 @@ public final class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
         this.exemplars = new ExemplarSamplers(builder.tracer, properties.getExemplarProperties());
         this.families = new Families();
         FamiliesCollector collector = new FamiliesCollector(families);
-        this.text = new TextExposition(families, collector, builder.registry, properties);
+        this.exposition = new Exposition(families, collector, builder.registry, properties);
         builder.registry.register(collector);
         config().onMeterRemoved(this::forget);
     }
@@ -111,16 +113,12 @@ public final class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
 
     @Override
     public void scrape(OutputStream out, String contentType) throws IOException {
-        if (!text.write(out, contentType, null)) {
-            super.scrape(out, contentType);
-        }
+        exposition.write(out, contentType, null);
     }
 
     @Override
     public void scrape(OutputStream out, String contentType, @Nullable Set<String> includedNames) throws IOException {
-        if (!text.write(out, contentType, includedNames)) {
-            super.scrape(out, contentType, includedNames);
-        }
+        exposition.write(out, contentType, includedNames);
     }
 
     @Override

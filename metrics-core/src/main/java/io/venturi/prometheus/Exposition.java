@@ -12,16 +12,18 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.venturi.instrument.ConsistentRead;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the families as text, and after them what the client library must write. Thread-safe. */
-final class TextExposition {
+/** Writes the families, as text itself where that can be, and after them what the client library must write. Thread-safe. */
+final class Exposition {
 
     private final Families families;
     private final FamiliesCollector collector;
-    private final PrometheusRegistry registry;
+    private final Conflicts conflicts = new Conflicts();
+    private final OtherCollectors others;
     private final ExpositionFormats formats;
     /** Whether the times are asked for at which series were created, which only the client library writes. */
     private final boolean created;
@@ -31,14 +33,14 @@ final class TextExposition {
      */
     private final ExpositionFormatWriter openMetrics;
 
-    TextExposition(
+    Exposition(
             Families families,
             FamiliesCollector collector,
             PrometheusRegistry registry,
             PrometheusProperties properties) {
         this.families = families;
         this.collector = collector;
-        this.registry = registry;
+        this.others = new OtherCollectors(registry, conflicts);
         this.formats = ExpositionFormats.init(properties);
         ExporterProperties exporter = properties.getExporterProperties();
         this.created = exporter.getIncludeCreatedTimestamps();
@@ -51,21 +53,17 @@ final class TextExposition {
      * Writes a scrape.
      *
      * @param names of the families to write, or null for all
-     * @return false, with nothing written, where that is no text
      */
-    boolean write(OutputStream out, String contentType, @Nullable Set<String> names) throws IOException {
+    void write(OutputStream out, String contentType, @Nullable Set<String> names) throws IOException {
         ExpositionFormatWriter writer = formats.findWriter(contentType);
         TextFormat format = format(writer);
-        if (format == null) {
-            return false;
-        }
-        Predicate<String> wanted = names == null ? name -> true : names::contains;
-        return ConsistentRead.call(() -> {
-            write(out, format == TextFormat.OPENMETRICS ? openMetrics : writer, format, wanted);
-            return true;
+        ConsistentRead.call(() -> {
+            write(out, format == TextFormat.OPENMETRICS ? openMetrics : writer, format, names);
+            return out;
         });
     }
 
+    /** The text that we write as well. */
     private @Nullable TextFormat format(ExpositionFormatWriter writer) {
         if (writer instanceof PrometheusTextFormatWriter) {
             return TextFormat.PROMETHEUS;
@@ -73,15 +71,23 @@ final class TextExposition {
         return writer instanceof OpenMetricsTextFormatWriter ? TextFormat.OPENMETRICS : null;
     }
 
-    private void write(OutputStream out, ExpositionFormatWriter writer, TextFormat format, Predicate<String> wanted)
+    private void write(
+            OutputStream out, ExpositionFormatWriter writer, @Nullable TextFormat format, @Nullable Set<String> names)
             throws IOException {
+        Predicate<String> wanted = names == null ? name -> true : names::contains;
+        List<MetricSnapshot> theirs = others.collect(names, collector.requestOfOthers(format != null));
+        Surroundings surroundings = Surroundings.of(format != null, theirs);
         // Decided once: a name that comes or goes meanwhile must not move a family from one side to the other.
-        Set<Family> plain = created ? Set.of() : families.plain();
-        MetricSnapshots rest = registry.scrape(wanted, collector.textWithout(plain));
-        if (haveNames(plain, rest)) {
-            writer.write(out, registry.scrape(wanted, collector.textWithout(Set.of())));
-            return;
+        Set<Family> plain = format == null || created ? Set.of() : families.plain(surroundings);
+        MetricSnapshots rest = conflicts.resolved(families.collect(plain, surroundings, wanted), theirs);
+        if (format != null) {
+            write(out, plain, format, wanted);
         }
+        writer.write(out, rest);
+    }
+
+    private static void write(OutputStream out, Set<Family> plain, TextFormat format, Predicate<String> wanted)
+            throws IOException {
         TextSamples samples = new TextSamples(out, format);
         for (Family family : plain) {
             if (!family.isEmpty()) {
@@ -89,16 +95,5 @@ final class TextExposition {
             }
         }
         samples.flush();
-        writer.write(out, rest);
-    }
-
-    /** Whether there are samples among the rest that are to be merged with those of these families. */
-    private boolean haveNames(Set<Family> plain, MetricSnapshots rest) {
-        for (MetricSnapshot snapshot : rest) {
-            if (families.haveName(plain, snapshot.getMetadata().getPrometheusName())) {
-                return true;
-            }
-        }
-        return false;
     }
 }
