@@ -5,6 +5,7 @@ import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.venturi.histogram.HistogramReading;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 
 /** The classic buckets that meters of one kind ask for, but for the one without a bound. Immutable. */
 final class Buckets {
@@ -14,7 +15,7 @@ final class Buckets {
 
     /** In the unit of recording. */
     private final double[] recorded;
-    /** In the unit of exposition. */
+    /** In the unit of exposition; the last is without a bound. */
     private final double[] exposed;
     /** Which of the recorder's bounds each is. */
     private final int[] recorderBounds;
@@ -31,8 +32,12 @@ final class Buckets {
     Buckets(double[] recorded, int[] recorderBounds, double divisor) {
         this.recorded = recorded;
         this.recorderBounds = recorderBounds;
-        this.exposed = Arrays.stream(recorded).map(bound -> bound / divisor).toArray();
+        this.exposed = DoubleStream.concat(
+                        Arrays.stream(recorded).map(bound -> bound / divisor),
+                        DoubleStream.of(Double.POSITIVE_INFINITY))
+                .toArray();
         this.labels = Arrays.stream(exposed)
+                .limit(recorded.length)
                 .mapToObj(bound -> label(Double.toString(bound)))
                 .toArray(byte[][]::new);
     }
@@ -47,7 +52,7 @@ final class Buckets {
 
     /** In the unit of exposition. */
     double bound(int index) {
-        return index == exposed.length ? Double.POSITIVE_INFINITY : exposed[index];
+        return exposed[index];
     }
 
     double[] recordedBounds() {
@@ -71,19 +76,17 @@ final class Buckets {
 
     /** As the client library has them: each for itself. */
     ClassicHistogramBuckets snapshot(HistogramReading reading) {
-        if (exposed.length == 0) {
+        if (recorded.length == 0) {
             return ClassicHistogramBuckets.EMPTY;
         }
-        double[] bounds = Arrays.copyOf(exposed, exposed.length + 1);
-        long[] counts = new long[bounds.length];
+        long[] counts = new long[exposed.length];
         long below = 0;
-        for (int i = 0; i < exposed.length; i++) {
+        for (int i = 0; i < recorded.length; i++) {
             long cumulative = cumulativeCount(i, reading);
             counts[i] = cumulative - below;
             below = cumulative;
         }
-        bounds[exposed.length] = Double.POSITIVE_INFINITY;
-        counts[exposed.length] = reading.count() - below;
-        return ClassicHistogramBuckets.of(bounds, counts);
+        counts[recorded.length] = reading.count() - below;
+        return ClassicHistogramBuckets.of(exposed, counts);
     }
 }

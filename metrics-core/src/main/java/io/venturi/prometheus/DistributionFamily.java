@@ -10,7 +10,6 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.NativeHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.Quantile;
@@ -24,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +48,8 @@ final class DistributionFamily extends Family {
     /** Whether one has quantiles computed here, or no distribution at all; as above. */
     private volatile boolean summarised;
 
-    DistributionFamily(FamilyName name, Function<Meter.Id, Labels> labels) {
-        super(name, List.of(name.text(), name.text() + MAX), labels);
+    DistributionFamily(FamilyName name) {
+        super(name, List.of(name.text(), name.text() + MAX));
         String text = name.text();
         this.bucket = bytes(text + "_bucket");
         this.count = bytes(text + "_count");
@@ -198,10 +196,11 @@ final class DistributionFamily extends Family {
     @Override
     void collect(Surroundings surroundings, Predicate<String> wanted, List<MetricSnapshot> snapshots) {
         if (wanted.test(name().prometheus())) {
+            HistogramReading reading = new HistogramReading();
             snapshots.add(
                     isSummary(surroundings)
-                            ? new SummarySnapshot(metadata(""), points(this::summaryPoint))
-                            : new HistogramSnapshot(metadata(""), points(this::histogramPoint)));
+                            ? new SummarySnapshot(metadata(""), points(one -> summaryPoint(one, reading)))
+                            : new HistogramSnapshot(metadata(""), points(one -> histogramPoint(one, reading))));
         }
         if (wanted.test(name().prometheus() + MAX) && hasMax()) {
             snapshots.add(new GaugeSnapshot(metadata(MAX), maxPoints()));
@@ -220,15 +219,15 @@ final class DistributionFamily extends Family {
     }
 
     private List<GaugeDataPointSnapshot> maxPoints() {
-        return points((one, labels) -> {
+        return points(one -> {
             Distribution distribution = distribution(one.meter());
             return distribution == null
                     ? null
-                    : new GaugeDataPointSnapshot(distribution.kind().exposed(distribution.max()), labels, null);
+                    : new GaugeDataPointSnapshot(distribution.kind().exposed(distribution.max()), one.labels(), null);
         });
     }
 
-    private SummaryDataPointSnapshot summaryPoint(Series one, Labels labels) {
+    private SummaryDataPointSnapshot summaryPoint(Series one, HistogramReading reading) {
         Distribution distribution = distribution(one.meter());
         if (distribution == null) {
             FunctionTimer timer = (FunctionTimer) one.meter();
@@ -236,11 +235,11 @@ final class DistributionFamily extends Family {
                     (long) timer.count(),
                     timer.totalTime(TimeUnit.SECONDS),
                     Quantiles.EMPTY,
-                    labels,
+                    one.labels(),
                     null,
                     one.createdMillis());
         }
-        HistogramReading reading = distribution.read(new HistogramReading());
+        distribution.read(reading);
         List<Quantile> quantiles = new ArrayList<>();
         for (ValueAtPercentile value : distribution.quantiles()) {
             quantiles.add(new Quantile(value.percentile(), distribution.kind().exposed(value.value())));
@@ -249,12 +248,12 @@ final class DistributionFamily extends Family {
                 reading.count(),
                 distribution.kind().exposed(reading.sum()),
                 Quantiles.of(quantiles),
-                labels,
+                one.labels(),
                 exposed(distribution),
                 one.createdMillis());
     }
 
-    private HistogramDataPointSnapshot histogramPoint(Series one, Labels labels) {
+    private HistogramDataPointSnapshot histogramPoint(Series one, HistogramReading reading) {
         Distribution distribution = distribution(one.meter());
         if (distribution == null) {
             FunctionTimer timer = (FunctionTimer) one.meter();
@@ -262,11 +261,11 @@ final class DistributionFamily extends Family {
                     ClassicHistogramBuckets.of(
                             new double[] {Double.POSITIVE_INFINITY}, new long[] {(long) timer.count()}),
                     timer.totalTime(TimeUnit.SECONDS),
-                    labels,
+                    one.labels(),
                     Exemplars.EMPTY,
                     one.createdMillis());
         }
-        HistogramReading reading = distribution.read(new HistogramReading());
+        distribution.read(reading);
         NativeHistogram buckets = distribution.kind().nativeHistogram(reading);
         return new HistogramDataPointSnapshot(
                 distribution.kind().buckets().snapshot(reading),
@@ -276,7 +275,7 @@ final class DistributionFamily extends Family {
                 NativeHistogramBuckets.of(buckets.indexes(), buckets.counts()),
                 NativeHistogramBuckets.EMPTY,
                 distribution.kind().exposed(reading.sum()),
-                labels,
+                one.labels(),
                 exposed(distribution),
                 one.createdMillis());
     }

@@ -1,8 +1,6 @@
 package io.venturi.prometheus;
 
-import io.micrometer.core.instrument.Meter;
 import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.PrometheusNaming;
@@ -13,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +24,6 @@ abstract class Family {
 
     private final FamilyName name;
     private final List<String> exposedNames;
-    private final Function<Meter.Id, Labels> labels;
     /** Each under itself. */
     private final Map<Series, Series> series = new ConcurrentHashMap<>();
     /** Whether names and labels need no escaping; false stays. */
@@ -41,10 +37,9 @@ abstract class Family {
      *
      * @param exposedNames under which types are told in one format or the other
      */
-    Family(FamilyName name, List<String> exposedNames, Function<Meter.Id, Labels> labels) {
+    Family(FamilyName name, List<String> exposedNames) {
         this.name = name;
         this.exposedNames = exposedNames;
-        this.labels = labels;
         this.plain = PrometheusNaming.isValidLegacyMetricName(name.text());
     }
 
@@ -96,11 +91,11 @@ abstract class Family {
     }
 
     /** The points of the series that have one. */
-    final <P extends DataPointSnapshot> List<P> points(BiFunction<Series, Labels, @Nullable P> point) {
+    final <P extends DataPointSnapshot> List<P> points(Function<Series, @Nullable P> point) {
         List<P> points = new ArrayList<>(series.size());
         for (Series one : series.values()) {
             try {
-                P made = point.apply(one, labels.apply(one.meter().getId()));
+                P made = point.apply(one);
                 if (made != null) {
                     points.add(made);
                 }

@@ -1,6 +1,5 @@
 package io.venturi.prometheus;
 
-import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.List;
 import java.util.function.Predicate;
@@ -9,7 +8,7 @@ import java.util.function.Predicate;
 final class ParentsFamily extends Family {
 
     ParentsFamily(FamilyName name) {
-        super(name, List.of(), id -> Labels.EMPTY);
+        super(name, List.of());
     }
 
     @Override

@@ -7,19 +7,21 @@ import io.prometheus.metrics.model.snapshots.PrometheusNaming;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A meter under its name: its labels, ready to be written. Equal to another with the same labels. Immutable. */
+/** A meter under its name: its labels, ready to be exposed. Equal to another with the same labels. Immutable. */
 final class Series {
 
     private static final byte[] NO_LABELS = {};
 
     private final Meter meter;
-    private final byte[] labels;
+    private final Labels labels;
+    private final byte[] text;
     private final boolean plain;
     private final long createdMillis;
 
     Series(Meter meter, Labels labels, long createdMillis) {
         this.meter = meter;
-        this.labels = labels.isEmpty() ? NO_LABELS : text(labels).getBytes(StandardCharsets.UTF_8);
+        this.labels = labels;
+        this.text = labels.isEmpty() ? NO_LABELS : text(labels).getBytes(StandardCharsets.UTF_8);
         this.plain = labels.stream().allMatch(label -> PrometheusNaming.isValidLegacyLabelName(label.getName()));
         this.createdMillis = createdMillis;
     }
@@ -40,9 +42,14 @@ final class Series {
         return meter;
     }
 
-    /** {@code a="x",b="y"}, in UTF-8; not to be changed. */
-    byte[] labels() {
+    /** As the client library has them. */
+    Labels labels() {
         return labels;
+    }
+
+    /** {@code a="x",b="y"}, in UTF-8; not to be changed. */
+    byte[] text() {
+        return text;
     }
 
     /** Whether no label's name needs escaping. */
@@ -56,11 +63,11 @@ final class Series {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Series that && Arrays.equals(labels, that.labels);
+        return other instanceof Series that && Arrays.equals(text, that.text);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(labels);
+        return Arrays.hashCode(text);
     }
 }

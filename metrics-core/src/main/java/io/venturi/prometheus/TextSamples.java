@@ -63,7 +63,7 @@ final class TextSamples {
 
     private void labelled(byte[] name, Series series, byte[] last) throws IOException {
         out.put(name);
-        byte[] labels = series.labels();
+        byte[] labels = series.text();
         if (labels.length + last.length > 0) {
             out.put('{').put(labels);
             if (labels.length > 0 && last.length > 0) {

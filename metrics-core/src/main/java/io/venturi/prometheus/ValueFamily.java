@@ -11,12 +11,10 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +46,8 @@ final class ValueFamily extends Family {
     private final byte[] header;
     private final byte[] openHeader;
 
-    ValueFamily(Kind kind, FamilyName name, Function<Meter.Id, Labels> labels) {
-        super(name, List.of(kind.base(name), kind.base(name) + kind.suffix), labels);
+    ValueFamily(Kind kind, FamilyName name) {
+        super(name, List.of(kind.base(name), kind.base(name) + kind.suffix));
         this.kind = kind;
         String base = kind.base(name);
         this.sample = (base + kind.suffix).getBytes(StandardCharsets.UTF_8);
@@ -116,13 +114,13 @@ final class ValueFamily extends Family {
                     case GAUGE ->
                         new GaugeSnapshot(
                                 metadata(""),
-                                points((one, labels) -> new GaugeDataPointSnapshot(value(one.meter()), labels, null)));
-                    case INFO ->
-                        new InfoSnapshot(metadata(""), points((one, labels) -> new InfoDataPointSnapshot(labels)));
+                                points(one -> new GaugeDataPointSnapshot(value(one.meter()), one.labels(), null)));
+                    case INFO -> new InfoSnapshot(metadata(""), points(one -> new InfoDataPointSnapshot(one.labels())));
                 });
     }
 
-    private CounterDataPointSnapshot counterPoint(Series one, Labels labels) {
-        return new CounterDataPointSnapshot(value(one.meter()), labels, exemplar(one.meter()), one.createdMillis());
+    private CounterDataPointSnapshot counterPoint(Series one) {
+        return new CounterDataPointSnapshot(
+                value(one.meter()), one.labels(), exemplar(one.meter()), one.createdMillis());
     }
 }

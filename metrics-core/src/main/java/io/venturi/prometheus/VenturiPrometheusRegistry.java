@@ -187,11 +187,11 @@ public final class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
     }
 
     private void addValue(Meter meter, ValueFamily.Kind kind) {
-        add(meter, ValueFamily.class, name -> new ValueFamily(kind, name, this::labels));
+        add(meter, ValueFamily.class, name -> new ValueFamily(kind, name));
     }
 
     private void addDistribution(Meter meter) {
-        add(meter, DistributionFamily.class, name -> new DistributionFamily(name, this::labels));
+        add(meter, DistributionFamily.class, DistributionFamily::new);
     }
 
     private boolean add(Meter meter, Class<? extends Family> kind, Function<FamilyName, Family> make) {

@@ -69,6 +69,24 @@ class ScrapeAllocationTest {
         assertThat(leastBytesOfScrape(Scrapes.TEXT)).isLessThan(PER_SCRAPE + SERIES * 2 * 500);
     }
 
+    @Test
+    void collecting() {
+        for (int i = 0; i < SERIES; i++) {
+            registry.counter("c", "n", Integer.toString(i), "m", "x").increment(i);
+        }
+        // A point, and its place in lists. Measured: 61 bytes.
+        assertThat(leastBytes(() -> registry.getPrometheusRegistry().scrape())).isLessThan(PER_SCRAPE + SERIES * 150);
+    }
+
+    @Test
+    void collectingDistributions() {
+        for (int i = 0; i < SERIES; i++) {
+            registry.timer("t", "n", Integer.toString(i)).record(Duration.ofSeconds(1));
+        }
+        // What the recorder has is read into the same memory each time. Measured: 4.1 kB.
+        assertThat(leastBytes(() -> registry.getPrometheusRegistry().scrape())).isLessThan(PER_SCRAPE + SERIES * 6_000);
+    }
+
     private long leastBytesOfScrape(String contentType) {
         return leastBytes(() -> {
             try {

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MockClock;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
@@ -134,6 +135,23 @@ class SettingsTest {
         for (String contentType : Scrapes.ALL) {
             assertThat(registry.scrape(contentType)).doesNotContain("ounter").doesNotContain("imer");
         }
+    }
+
+    @Test
+    void labelsStayAsTheyCameInAllFormats() {
+        VenturiPrometheusRegistry registry = new VenturiPrometheusRegistry(PrometheusConfig.DEFAULT);
+        registry.counter("a.counter", "k.l", "v");
+        registry.timer("a.timer", "k.l", "v").record(Duration.ofSeconds(3));
+        registry.gauge("a.gauge", List.of(Tag.of("k.l", "v")), 2);
+        registry.config().namingConvention(NamingConvention.camelCase);
+        assertThat(Scrapes.samples(registry))
+                .contains(
+                        "a_counter_total{k_l=\"v\"} 0.0",
+                        "a_timer_seconds_max{k_l=\"v\"} 3.0",
+                        "a_gauge{k_l=\"v\"} 2.0");
+        assertThat(Scrapes.protobuf(registry)).hasSize(4).allSatisfy(family -> assertThat(
+                        family.messages(4).get(0).message(1).text(1))
+                .isEqualTo("k_l"));
     }
 
     @Test
