@@ -14,20 +14,29 @@ final class RecordingSummary extends AbstractDistributionSummary implements Dist
 
     private final ScaledHistogramRecorder recorder;
     private final @Nullable ExemplarSampler exemplars;
+    private final DroppedAmounts dropped;
     private final Distribution distribution;
 
     RecordingSummary(
-            Id id, Clock clock, double scale, DistributionKinds.SummaryKind kind, @Nullable ExemplarSampler exemplars) {
+            Id id,
+            Clock clock,
+            double scale,
+            DistributionKinds.SummaryKind kind,
+            @Nullable ExemplarSampler exemplars,
+            DroppedAmounts dropped) {
         super(id, scale, NoopHistogram.INSTANCE);
         this.recorder = kind.recorders().get();
         this.exemplars = exemplars;
+        this.dropped = dropped;
         this.distribution = new Distribution(kind.kind(), recorder, clock, exemplars);
     }
 
     @Override
     protected void recordNonNegative(double amount) {
         recorder.record(amount);
-        if (exemplars != null && amount <= Double.MAX_VALUE) {
+        if (!(amount <= Double.MAX_VALUE)) {
+            dropped.notFinite(getId(), amount, recorder.rejected());
+        } else if (exemplars != null) {
             exemplars.observe(amount);
         }
     }

@@ -68,6 +68,7 @@ public final class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
     private final PrometheusConfig config;
     private final DistributionKinds kinds;
     private final ExemplarSamplers exemplars;
+    private final DroppedAmounts dropped;
     private final Families families;
     private final Exposition exposition;
 
@@ -94,6 +95,7 @@ public final class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
         this.kinds =
                 new DistributionKinds(builder.significantDigits, new NativeOptions(builder.schema, builder.maxBuckets));
         this.exemplars = new ExemplarSamplers(builder.tracer, properties.getExemplarProperties());
+        this.dropped = new DroppedAmounts(builder.clock);
         this.families = new Families();
         FamiliesCollector collector = new FamiliesCollector(families);
         this.exposition = new Exposition(families, collector, builder.registry, properties);
@@ -161,7 +163,8 @@ public final class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
                 clock,
                 scale,
                 kind,
-                exemplars.perBucket(kind.kind().buckets().recordedBounds()));
+                exemplars.perBucket(kind.kind().buckets().recordedBounds()),
+                dropped);
         addDistribution(summary);
         return summary;
     }

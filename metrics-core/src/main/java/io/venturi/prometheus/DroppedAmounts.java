@@ -1,0 +1,43 @@
+package io.venturi.prometheus;
+
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Meter;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells of amounts that no distribution has a place for, at most once a minute and meter name. Thread-safe. */
+final class DroppedAmounts {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VenturiPrometheusRegistry.class);
+    private static final long LOG_EVERY_MILLIS = 60_000;
+
+    private final Clock clock;
+    /** By the meters' name: series of one name are mostly fed by one line of code. */
+    private final Map<String, AtomicLong> nextLogs = new ConcurrentHashMap<>();
+
+    DroppedAmounts(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * One was dropped.
+     *
+     * @param count how many were, of this meter
+     */
+    void notFinite(Meter.Id id, double amount, long count) {
+        AtomicLong nextLog = nextLogs.computeIfAbsent(id.getName(), name -> new AtomicLong(Long.MIN_VALUE));
+        long next = nextLog.get();
+        long now = clock.wallTime();
+        if (now >= next && nextLog.compareAndSet(next, now + LOG_EVERY_MILLIS)) {
+            LOG.warn(
+                    "{}: an amount of {} is dropped, since it has no place in a distribution; record finite numbers"
+                            + " ({} dropped so far; logged at most once a minute)",
+                    id,
+                    amount,
+                    count);
+        }
+    }
+}
