@@ -12,7 +12,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** All families, by name. Thread-safe. */
+/**
+ * All families, by name. Thread-safe: readers see each change alone. Changes exclude each other, since this kind of map may run two
+ * computations for a name at once, and the series that one adds would go with the family that the other empties.
+ */
 final class Families {
 
     private static final String MAX = DistributionFamily.MAX;
@@ -27,19 +30,17 @@ final class Families {
      * @param make makes such a family
      * @return why that cannot be, or null
      */
-    @Nullable
-    String add(FamilyName name, Series series, Class<? extends Family> kind, Function<FamilyName, Family> make) {
-        String[] problem = new String[1];
-        byName.compute(name.text(), (text, present) -> {
-            Family family = present == null ? make.apply(name) : present;
-            String conflict = conflict(family, name, kind);
-            problem[0] = conflict == null ? conflict(family, series) : conflict;
-            if (problem[0] == null) {
-                family.add(series);
-            }
-            return problem[0] == null ? family : present;
-        });
-        return problem[0];
+    synchronized @Nullable String add(
+            FamilyName name, Series series, Class<? extends Family> kind, Function<FamilyName, Family> make) {
+        Family present = byName.get(name.text());
+        Family family = present == null ? make.apply(name) : present;
+        String conflict = conflict(family, name, kind);
+        String problem = conflict == null ? conflict(family, series) : conflict;
+        if (problem == null) {
+            family.add(series);
+            byName.put(name.text(), family);
+        }
+        return problem;
     }
 
     private static @Nullable String conflict(Family present, FamilyName name, Class<? extends Family> kind) {
@@ -85,7 +86,7 @@ final class Families {
      * @param name the name that the naming convention gives it now
      * @param like with the labels that it has by that
      */
-    void remove(String name, Series like) {
+    synchronized void remove(String name, Series like) {
         if (!removeFrom(name, like)) {
             // The convention was another when it came, or it was refused.
             Meter.Id id = like.meter().getId();
@@ -98,13 +99,15 @@ final class Families {
     private boolean removeFrom(String name, Series like) {
         Family family = byName.get(name);
         Series present = family == null ? null : family.like(like);
-        if (present == null || !present.meter().getId().equals(like.meter().getId())) {
+        if (family == null
+                || present == null
+                || !present.meter().getId().equals(like.meter().getId())) {
             return false;
         }
-        byName.computeIfPresent(name, (text, same) -> {
-            same.remove(present);
-            return same.isEmpty() ? null : same;
-        });
+        family.remove(present);
+        if (family.isEmpty()) {
+            byName.remove(name);
+        }
         return true;
     }
 
