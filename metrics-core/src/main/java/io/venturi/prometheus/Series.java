@@ -1,73 +1,90 @@
 package io.venturi.prometheus;
 
 import io.micrometer.core.instrument.Meter;
-import io.prometheus.metrics.model.snapshots.Label;
 import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.PrometheusNaming;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** A meter under its name: its labels, ready to be exposed. Equal to another with the same labels. Immutable. */
-final class Series {
+/** A meter under its name: its labels, ready to be exposed. Equal to another with the same labels. Thread-safe. */
+class Series {
 
     private static final byte[] NO_LABELS = {};
 
     private final Meter meter;
-    private final Labels labels;
     private final byte[] text;
-    private final boolean plain;
     private final long createdMillis;
 
-    Series(Meter meter, Labels labels, long createdMillis) {
+    /** Read from the text when first asked for: where nobody asks for protobuf, no series has room for both. */
+    private @Nullable Labels labels;
+
+    private Series(Meter meter, Labels labels, long createdMillis) {
         this.meter = meter;
-        this.labels = labels;
-        this.text = labels.isEmpty() ? NO_LABELS : text(labels).getBytes(StandardCharsets.UTF_8);
-        this.plain = labels.stream().allMatch(label -> PrometheusNaming.isValidLegacyLabelName(label.getName()));
+        this.text = labels.isEmpty() ? NO_LABELS : LabelText.of(labels);
         this.createdMillis = createdMillis;
     }
 
-    private static String text(Labels labels) {
-        StringBuilder text = new StringBuilder();
-        for (Label label : labels) {
-            text.append(text.isEmpty() ? "" : ",")
-                    .append(label.getName())
-                    .append("=\"")
-                    .append(TextFormat.escaped(label.getValue()))
-                    .append('"');
-        }
-        return text.toString();
+    /** The series of a meter. */
+    static Series of(Meter meter, Labels labels, long createdMillis) {
+        return LabelText.isPlain(labels)
+                ? new Series(meter, labels, createdMillis)
+                : new Escaped(meter, labels, createdMillis);
     }
 
-    Meter meter() {
+    final Meter meter() {
         return meter;
     }
 
     /** As the client library has them. */
     Labels labels() {
-        return labels;
+        Labels known = labels;
+        if (known == null) {
+            labels = known = LabelText.parse(text); // immutable: it does no harm if two do it at once
+        }
+        return known;
     }
 
     /** {@code a="x",b="y"}, in UTF-8; not to be changed. */
-    byte[] text() {
+    final byte[] text() {
         return text;
     }
 
     /** Whether no label's name needs escaping. */
     boolean isPlain() {
-        return plain;
+        return true;
     }
 
-    long createdMillis() {
+    final long createdMillis() {
         return createdMillis;
     }
 
     @Override
-    public boolean equals(Object other) {
+    public final boolean equals(@Nullable Object other) {
         return other instanceof Series that && Arrays.equals(text, that.text);
     }
 
     @Override
-    public int hashCode() {
+    public final int hashCode() {
         return Arrays.hashCode(text);
+    }
+
+    /** One whose labels cannot be read from their text. */
+    private static final class Escaped extends Series {
+
+        private final Labels labels;
+
+        Escaped(Meter meter, Labels labels, long createdMillis) {
+            super(meter, labels, createdMillis);
+            this.labels = labels;
+        }
+
+        @Override
+        Labels labels() {
+            return labels;
+        }
+
+        @Override
+        boolean isPlain() {
+            return false;
+        }
     }
 }

@@ -205,7 +205,7 @@ public final class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
             String description = id.getDescription();
             String help = config.descriptions() && description != null ? description : " ";
             FamilyName name = new FamilyName(getConventionName(id), id.getName(), id.getType(), help);
-            problem = families.add(name, new Series(meter, labels, clock.wallTime()), kind, make);
+            problem = families.add(name, Series.of(meter, labels, clock.wallTime()), kind, make);
         } catch (IllegalArgumentException e) {
             problem = String.valueOf(e.getMessage());
         }
@@ -223,7 +223,7 @@ public final class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
         } catch (IllegalArgumentException e) {
             labels = Labels.EMPTY; // refused when it came, or the convention was another
         }
-        families.remove(getConventionName(id), new Series(meter, labels, 0));
+        families.remove(getConventionName(id), Series.of(meter, labels, 0));
     }
 
     /** The labels; refuses those that no exposition could show. */

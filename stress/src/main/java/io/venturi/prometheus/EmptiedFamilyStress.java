@@ -34,7 +34,7 @@ public class EmptiedFamilyStress {
 
     private static Series series(String value) {
         Counter counter = new CumulativeCounter(new Meter.Id("c", Tags.of("k", value), null, null, Meter.Type.COUNTER));
-        return new Series(counter, Labels.of("k", value), 0);
+        return Series.of(counter, Labels.of("k", value), 0);
     }
 
     private void add(Series one) {
