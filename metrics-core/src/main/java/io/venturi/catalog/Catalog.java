@@ -12,6 +12,8 @@ public final class Catalog {
                     IcebergCatalog.ALL,
                     ApiCatalog.ALL,
                     FlowCatalog.ALL,
+                    TableCatalog.ALL,
+                    DatabaseCatalog.ALL,
                     LibraryCatalog.ALL)
             .flatMap(List::stream)
             .toList();

@@ -121,6 +121,33 @@ public final class CdcCatalog {
     public static final MeterSpec SNAPSHOT_ROWS = MeterSpec.counter(
             CDC, "cdc.snapshot.rows", "Rows read by the initial snapshot (kept out of lag).", SOURCE, TABLE);
 
+    /** WAL that a replication slot holds back. */
+    public static final MeterSpec SLOT_RETAINED = MeterSpec.gauge(
+            CDC,
+            "cdc.slot.retained",
+            Unit.BYTES,
+            "Write-ahead log that the server keeps for a replication slot.",
+            SOURCE,
+            "slot");
+
+    /** WAL that a slot's consumer has not confirmed. */
+    public static final MeterSpec SLOT_LAG = MeterSpec.gauge(
+            CDC,
+            "cdc.slot.lag",
+            Unit.BYTES,
+            "Write-ahead log that the consumer of a replication slot has not confirmed.",
+            SOURCE,
+            "slot");
+
+    /** Whether a slot has a consumer. */
+    public static final MeterSpec SLOT_ACTIVE = MeterSpec.gauge(
+            CDC,
+            "cdc.slot.active",
+            Unit.NONE,
+            "1 where a consumer is connected to a replication slot, 0 where none is.",
+            SOURCE,
+            "slot");
+
     /** Source times in the future. */
     public static final MeterSpec CLOCK_SKEW = MeterSpec.counter(
             CDC,
@@ -150,6 +177,9 @@ public final class CdcCatalog {
             SNAPSHOT_TABLES,
             SNAPSHOT_TABLES_REMAINING,
             SNAPSHOT_ROWS,
+            SLOT_RETAINED,
+            SLOT_LAG,
+            SLOT_ACTIVE,
             CLOCK_SKEW,
             TIMESTAMP_MISSING);
 

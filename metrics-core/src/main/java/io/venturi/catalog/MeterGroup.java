@@ -14,6 +14,10 @@ public enum MeterGroup {
     CALL("Calls (made)"),
     /** Entities that pass through the host, and workers. */
     FLOW("Flow and workers"),
+    /** Row counts of PostgreSQL tables, and the runs that count them. */
+    TABLES("Table counts"),
+    /** A PostgreSQL database as a whole. */
+    DATABASE("Database"),
     /** What the library says about itself. */
     LIBRARY("The library itself");
 

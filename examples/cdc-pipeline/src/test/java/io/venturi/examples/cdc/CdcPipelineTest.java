@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.venturi.PipelineState;
 import io.venturi.catalog.Catalog;
+import io.venturi.catalog.MeterGroup;
 import io.venturi.catalog.MeterSpec;
 import io.venturi.examples.cdc.Figures.Column;
 import java.time.Duration;
@@ -135,6 +136,13 @@ class CdcPipelineTest {
         return count(scrape, "api_requests_total", "status", status) >= 1;
     }
 
+    /** The demo counts no tables and polls no server yet. */
+    private static boolean isShown(MeterSpec spec) {
+        return spec.group() != MeterGroup.TABLES
+                && spec.group() != MeterGroup.DATABASE
+                && !spec.name().startsWith("cdc.slot.");
+    }
+
     /** The catalogue and the scrape agree in both directions; what is opt-in may be missing. */
     private static void assertComplete(Scrape scrape) {
         Set<String> known = new HashSet<>();
@@ -144,7 +152,7 @@ class CdcPipelineTest {
                     ? List.of(name + "_count", name + "_sum", name + "_bucket", name + "_max")
                     : List.of(name);
             known.addAll(series);
-            if (!spec.optIn()) {
+            if (!spec.optIn() && isShown(spec)) {
                 assertThat(scrape.samples())
                         .filteredOn(sample -> sample.name().equals(series.get(0)))
                         .as(spec.toString())
