@@ -1,0 +1,143 @@
+package io.venturi.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Objects;
+import javax.sql.DataSource;
+
+/**
+ * Transactions on the relations of the metrics schema: each on a connection of its own, which goes back to its pool as it
+ * came, whether that commits by itself or not. They leave nothing in the session, so that a pooler such as PgBouncer may
+ * give every transaction to another one. No statement waits longer than 10 s for a lock or runs longer than a minute, and
+ * a session whose client falls silent in mid-transaction is ended by the server after 30 s, its locks with it. Thread-safe.
+ */
+public final class SchemaTransactions {
+
+    private static final String LIMITS = "; SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = '60s';"
+            + " SET LOCAL idle_in_transaction_session_timeout = '30s'";
+    private static final String WRITE = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE" + LIMITS;
+    private static final String READ = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY" + LIMITS;
+
+    private final DataSource source;
+    private final String schema;
+    private final String quotedSchema;
+
+    /**
+     * What is done in a transaction.
+     *
+     * @param <T> what comes of it
+     */
+    @FunctionalInterface
+    public interface Work<T> {
+        /** Does it; the transaction is rolled back if this throws. */
+        T run(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Transactions on connections of this source.
+     *
+     * @throws IllegalArgumentException if the schema's name cannot be one
+     */
+    public SchemaTransactions(DataSource source, String schema) {
+        this.source = Objects.requireNonNull(source, "source");
+        this.schema = schema;
+        this.quotedSchema = SqlIdentifier.quoted(schema);
+    }
+
+    /** The schema's name, not quoted. */
+    public String schema() {
+        return schema;
+    }
+
+    /** The qualified name of a relation of the schema, as SQL takes it. */
+    public String relation(String name) {
+        return quotedSchema + '.' + SqlIdentifier.quoted(name);
+    }
+
+    /**
+     * Works in a transaction that writes, in which each statement sees what was committed before it.
+     *
+     * @throws SQLException if the work throws it, or the server; where a relation or a right is missing, with the remedy
+     */
+    public <T> T write(Work<T> work) throws SQLException {
+        return call(WRITE, work);
+    }
+
+    /** The same, but reads only, and sees all of one moment; a standby will do. */
+    public <T> T read(Work<T> work) throws SQLException {
+        return call(READ, work);
+    }
+
+    private <T> T call(String begin, Work<T> work) throws SQLException {
+        try {
+            return call(source, begin, work);
+        } catch (SQLException e) {
+            throw withRemedy(e);
+        }
+    }
+
+    /** Works in a transaction whose first statements are {@code begin}. */
+    static <T> T call(DataSource source, String begin, Work<T> work) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            boolean autoCommit = connection.getAutoCommit();
+            if (autoCommit) {
+                connection.setAutoCommit(false);
+            } else {
+                connection.rollback(); // the pool may have asked something: no transaction of ours has begun
+            }
+            try {
+                T result = inTransaction(connection, begin, work);
+                connection.commit();
+                return result;
+            } catch (Throwable e) {
+                rollBack(connection, e);
+                throw e;
+            } finally {
+                restore(connection, autoCommit);
+            }
+        }
+    }
+
+    private static <T> T inTransaction(Connection connection, String begin, Work<T> work) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(begin);
+        }
+        return work.run(connection);
+    }
+
+    private static void rollBack(Connection connection, Throwable cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static void restore(Connection connection, boolean autoCommit) throws SQLException {
+        if (autoCommit && !connection.isClosed()) {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private SQLException withRemedy(SQLException e) {
+        String state = Objects.requireNonNullElse(e.getSQLState(), "");
+        return switch (state) {
+            case "3F000", "42P01" ->
+                new SQLException(
+                        "Schema '" + schema + "' is not there, or lacks a relation of the metrics schema ("
+                                + e.getMessage()
+                                + "): call MetricsSchema.install(dataSource, \"" + schema
+                                + "\"), or apply the files in io/venturi/jdbc/sql",
+                        state,
+                        e);
+            case "42501" ->
+                new SQLException(
+                        "A right on schema '" + schema + "' is missing (" + e.getMessage()
+                                + "): io/venturi/jdbc/sql/grants.sql gives those that are needed",
+                        state,
+                        e);
+            default -> e;
+        };
+    }
+}
