@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -133,5 +134,15 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
             return number.longValue();
         }
         throw new AssertionError(sql + " returned " + value);
+    }
+
+    /** Waits until a query returns true, for half a minute at most. */
+    public void await(String sql, Object... arguments) throws SQLException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!"true".equals(text(sql, arguments))) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("not true within half a minute: " + sql);
+            }
+        }
     }
 }
