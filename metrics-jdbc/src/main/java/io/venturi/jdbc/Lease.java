@@ -170,7 +170,7 @@ public final class Lease implements AutoCloseable {
 
     /** Describes a lease. Each option may be given once. Not thread-safe. */
     public static final class Builder {
-        private static final Pattern NAME = Pattern.compile("\\S{1,400}");
+        private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}]{1,400}");
 
         private final SchemaTransactions transactions;
         private final String name;
@@ -182,7 +182,7 @@ public final class Lease implements AutoCloseable {
 
         private Builder(DataSource source, String schema, String name) {
             this.transactions = new SchemaTransactions(source, schema);
-            this.name = word("name", name);
+            this.name = text("name", name);
         }
 
         /** For how long the lease is held without renewal: 30 s unless set, at least 1 s. */
@@ -196,7 +196,7 @@ public final class Lease implements AutoCloseable {
 
         /** What this process is called in the row, such as its pod's name; its process id unless set. */
         public Builder owner(String value) {
-            owner.set(word("owner", value));
+            owner.set(text("owner", value));
             return this;
         }
 
@@ -217,10 +217,10 @@ public final class Lease implements AutoCloseable {
             return new Lease(this);
         }
 
-        private static String word(String option, String value) {
-            if (!NAME.matcher(value).matches()) {
+        private static String text(String option, String value) {
+            if (value.isBlank() || !NAME.matcher(value).matches()) {
                 throw new IllegalArgumentException(
-                        option + " '" + value + "' is not a word: give 1 to 400 characters without spaces");
+                        option + " '" + value + "' cannot be a name: give 1 to 400 characters on one line");
             }
             return value;
         }

@@ -339,12 +339,14 @@ class LeaseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "two words", "new\nline"})
-    void namesAreWords(String name) {
+    @ValueSource(strings = {"", " ", "new\nline", "nul\0"})
+    void namesAreOneLine(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Lease.builder(database.dataSource(), "metrics", name))
-                .withMessageContaining("name '" + name + "' is not a word");
-        assertThatIllegalArgumentException().isThrownBy(() -> builder(name));
+                .withMessageContaining("name '" + name + "' cannot be a name");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder(name))
+                .withMessageContaining("owner '" + name + "' cannot be a name");
     }
 
     @ParameterizedTest

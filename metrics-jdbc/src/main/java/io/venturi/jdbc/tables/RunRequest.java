@@ -20,4 +20,14 @@ public record RunRequest(Set<String> skipSchemas, Set<String> exclude) {
         skipSchemas = Collections.unmodifiableSet(new TreeSet<>(skipSchemas));
         exclude = Collections.unmodifiableSet(new TreeSet<>(exclude));
     }
+
+    /**
+     * A request as JSON has it: {@code {"skipSchemas": ["tmp"], "exclude": ["public.orders"]}}, either left out where there
+     * is nothing to leave out. Names are as the catalogue has them, without SQL's quotes.
+     *
+     * @throws IllegalArgumentException if it is anything else, with the key, the value and the remedy
+     */
+    public static RunRequest parse(String json) {
+        return RunRequestParser.parse(json);
+    }
 }

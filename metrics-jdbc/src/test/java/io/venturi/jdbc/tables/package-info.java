@@ -1,0 +1,4 @@
+@NullMarked
+package io.venturi.jdbc.tables;
+
+import org.jspecify.annotations.NullMarked;
