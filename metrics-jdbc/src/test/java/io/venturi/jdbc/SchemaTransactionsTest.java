@@ -68,6 +68,17 @@ class SchemaTransactionsTest {
     }
 
     @Test
+    void nothingWaitsForEver() throws SQLException {
+        String limits = new SchemaTransactions(database.dataSource(), "s")
+                .write(connection -> ask(
+                        connection,
+                        "SELECT string_agg(setting || unit, ' ' ORDER BY name) FROM pg_settings WHERE name IN"
+                                + " ('lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout')"));
+
+        assertThat(limits).isEqualTo("30000ms 10000ms 60000ms");
+    }
+
+    @Test
     void readingDoesNotWrite() {
         SchemaTransactions transactions = new SchemaTransactions(database.dataSource(), "s");
 
