@@ -78,6 +78,14 @@ public final class TableCatalog {
     public static final MeterSpec ERRORS = MeterSpec.counter(
             TABLES, "table.count.errors", "Tables and runs that could not be counted, by reason.", DATABASE, "reason");
 
+    /** Alerts. */
+    public static final MeterSpec ALERTS = MeterSpec.counter(
+            TABLES,
+            "table.count.alerts",
+            "What a person should look at: repeated_failures, no_tables, row_delta.",
+            DATABASE,
+            "alert");
+
     /** Duration of runs. */
     public static final MeterSpec RUN_DURATION = MeterSpec.timer(
             TABLES, "table.count.run.duration", Buckets.DURATION, "How long a counting run took.", DATABASE);
@@ -111,6 +119,7 @@ public final class TableCatalog {
             COUNTED_TIMESTAMP,
             RUNS,
             ERRORS,
+            ALERTS,
             RUN_DURATION,
             LAST_SUCCESS_TIMESTAMP,
             COUNTED_TABLES,
