@@ -1,0 +1,29 @@
+package io.venturi.jdbc.tables;
+
+/** Counts every row. */
+final class ExactCount extends CountStrategy {
+
+    static final ExactCount INSTANCE = new ExactCount();
+
+    private ExactCount() {}
+
+    @Override
+    CountMethod method() {
+        return CountMethod.EXACT;
+    }
+
+    @Override
+    boolean usesFacts() {
+        return false;
+    }
+
+    @Override
+    RowCount count(TableTurn turn) throws UncountableException {
+        return turn.exact();
+    }
+
+    @Override
+    public String toString() {
+        return "exact";
+    }
+}

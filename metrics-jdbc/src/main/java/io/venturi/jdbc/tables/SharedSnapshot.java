@@ -1,0 +1,77 @@
+package io.venturi.jdbc.tables;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One state of the database that many transactions see, for as long as the connection that exported it holds it. */
+final class SharedSnapshot implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SharedSnapshot.class);
+
+    /** The connection idles in its transaction while others count. */
+    private static final String EXPORT = """
+            SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+            SET LOCAL idle_in_transaction_session_timeout = 0;
+            SELECT pg_export_snapshot(), statement_timestamp()
+            """;
+
+    private final BorrowedConnection holder;
+    private final String name;
+    private final Instant at;
+
+    private SharedSnapshot(BorrowedConnection holder, String name, Instant at) {
+        this.holder = holder;
+        this.name = name;
+        this.at = at;
+    }
+
+    static SharedSnapshot take(DataSource source, RunBounds bounds, Duration silence) throws UncountableException {
+        BorrowedConnection holder = null;
+        try {
+            holder = BorrowedConnection.from(source, silence);
+            return export(holder, bounds);
+        } catch (SQLException e) {
+            if (holder == null) {
+                throw new UncountableException(CountFailure.CONNECTION, e);
+            }
+            holder.close();
+            throw new UncountableException(SqlFailures.reason(e), e);
+        }
+    }
+
+    private static SharedSnapshot export(BorrowedConnection holder, RunBounds bounds) throws SQLException {
+        try (Statement statement = holder.connection().createStatement();
+                ResultSet result = bounds.cancellable(statement, () -> CountSession.last(statement, EXPORT))) {
+            result.next();
+            return new SharedSnapshot(holder, checked(result.getString(1)), CountSession.instant(result, 2));
+        }
+    }
+
+    /** SET takes no parameters; the server's names of snapshots are hexadecimal. */
+    private static String checked(String name) throws SQLException {
+        if (!name.matches("[0-9A-Fa-f-]+")) {
+            throw new SQLException("'" + name + "' is no name of a snapshot");
+        }
+        return name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Instant at() {
+        return at;
+    }
+
+    @Override
+    public void close() {
+        LOG.debug("The snapshot {} of {} is given up", name, at);
+        holder.close();
+    }
+}

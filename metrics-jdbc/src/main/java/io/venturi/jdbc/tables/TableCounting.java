@@ -1,0 +1,171 @@
+package io.venturi.jdbc.tables;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts the tables of a run, each on its own: what happens to one does not concern the others. */
+final class TableCounting {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TableCounting.class);
+    private static final int CONFLICT_RETRIES = 3;
+
+    private final RunBounds bounds;
+    private final Duration conflictPause;
+    private final LockedRelations locks;
+    private final Consumer<CountFailure> filterFailures;
+    private final Map<Long, TableFacts> facts = new ConcurrentHashMap<>();
+    private final NavigableMap<TableName, TableCount> counts = new ConcurrentSkipListMap<>();
+    private volatile @Nullable UncountableException factsFailure;
+
+    TableCounting(RunBounds bounds, Duration conflictPause, Consumer<CountFailure> filterFailures) {
+        this.bounds = bounds;
+        this.conflictPause = conflictPause;
+        this.locks = new LockedRelations(bounds);
+        this.filterFailures = filterFailures;
+    }
+
+    /** Gives the facts that some strategies go by. */
+    void facts(Map<Long, TableFacts> known) {
+        facts.putAll(known);
+    }
+
+    /** Says why there are no facts: strategies that go by them fail for this reason. */
+    void noFacts(UncountableException failure) {
+        factsFailure = failure;
+    }
+
+    /**
+     * Counts.
+     *
+     * @param session the caller's, on whose thread tables are counted
+     * @param others how many connections more to count on
+     * @param sessions where those come from
+     */
+    List<TableCount> count(
+            List<CountTarget> targets, CountSession session, int others, Supplier<CountSession> sessions) {
+        Queue<CountTarget> queue = new ConcurrentLinkedQueue<>(targets);
+        List<Thread> workers = new ArrayList<>();
+        for (int i = 0; i < Math.min(others, targets.size() - 1); i++) {
+            workers.add(startWorker(i + 1, queue, sessions));
+        }
+        countAll(queue, session, false);
+        workers.forEach(this::await);
+        countAll(queue, session, false); // what a worker gave back after we had finished
+        retryConflicts(targets, session);
+        return List.copyOf(counts.values());
+    }
+
+    private Thread startWorker(int number, Queue<CountTarget> queue, Supplier<CountSession> sessions) {
+        Thread worker = new Thread(
+                () -> {
+                    try (CountSession own = sessions.get()) {
+                        countAll(queue, own, true);
+                    }
+                },
+                "table-count-worker-" + number);
+        worker.setDaemon(true);
+        worker.start();
+        return worker;
+    }
+
+    private void await(Thread worker) {
+        boolean interrupted = false;
+        while (worker.isAlive()) {
+            try {
+                worker.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+                bounds.stop();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A helper without a connection gives its table back, and leaves the rest to those that have one. */
+    private void countAll(Queue<CountTarget> queue, CountSession session, boolean helps) {
+        for (CountTarget target = queue.poll(); target != null; target = queue.poll()) {
+            TableCount count = count(target, session);
+            if (helps && session.isLost()) {
+                queue.add(target);
+                return;
+            }
+            counts.put(target.name(), count);
+        }
+    }
+
+    /** Replay on a standby cancels whom it must; a moment later it has gone on. */
+    private void retryConflicts(List<CountTarget> targets, CountSession session) {
+        Duration pause = conflictPause;
+        for (int retry = 0; retry < CONFLICT_RETRIES; retry++) {
+            List<CountTarget> again = targets.stream().filter(this::hadConflict).toList();
+            if (again.isEmpty() || !bounds.pause(pause)) {
+                return;
+            }
+            countAll(new ConcurrentLinkedQueue<>(again), session, false);
+            pause = pause.multipliedBy(2);
+        }
+    }
+
+    private boolean hadConflict(CountTarget target) {
+        TableCount count = counts.get(target.name());
+        return count != null && count.failure() == CountFailure.CONFLICT;
+    }
+
+    private TableCount count(CountTarget target, CountSession session) {
+        long begin = bounds.nanos();
+        try {
+            TableTurn turn = new TableTurn(target, facts.get(target.relation().oid()), session, locks);
+            requireFacts(target);
+            RowCount rows = target.strategy().count(turn);
+            Map<String, Long> filtered = turn.filtered(filterFailures);
+            return counted(target, rows, bounds.since(begin), filtered);
+        } catch (UncountableException e) {
+            LOG.info("{} was not counted: {}: {}", target.name(), e.reason().label(), e.getMessage());
+            LOG.debug("{} was not counted", target.name(), e);
+            return failed(target.name(), target.strategy().method(), bounds.now(), bounds.since(begin), e.reason());
+        } catch (RuntimeException e) {
+            LOG.warn("{} was not counted", target.name(), e);
+            return failed(
+                    target.name(), target.strategy().method(), bounds.now(), bounds.since(begin), CountFailure.ERROR);
+        }
+    }
+
+    private void requireFacts(CountTarget target) throws UncountableException {
+        UncountableException failure = factsFailure;
+        if (failure != null && target.strategy().usesFacts()) {
+            throw new UncountableException(failure.reason(), String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private TableCount counted(CountTarget target, RowCount rows, Duration took, Map<String, Long> filtered) {
+        TableFacts known = facts.get(target.relation().oid());
+        return new TableCount(
+                target.name(),
+                rows.method(),
+                rows.rows(),
+                rows.at(),
+                took,
+                known == null ? null : known.sizes(),
+                filtered,
+                null);
+    }
+
+    static TableCount failed(TableName table, CountMethod method, Instant at, Duration took, CountFailure reason) {
+        return new TableCount(table, method, null, at, took, null, Map.of(), reason);
+    }
+}
