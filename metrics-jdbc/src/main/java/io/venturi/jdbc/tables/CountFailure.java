@@ -27,6 +27,17 @@ public enum CountFailure {
     /** Anything else. */
     ERROR;
 
+    /**
+     * Whether it says nothing about the table: the last figure then stands, with its date. Otherwise that does not hold any
+     * more, or was never good.
+     */
+    boolean mayPass() {
+        return switch (this) {
+            case LOCKED, TIMEOUT, DEADLINE, CONFLICT, CONNECTION, LEASE_LOST, ERROR -> true;
+            case PERMISSION, MISSING, NOT_ANALYZED, BAD_RESULT -> false;
+        };
+    }
+
     /** The label's value: lower case. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
