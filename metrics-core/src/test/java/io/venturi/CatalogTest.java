@@ -3,8 +3,10 @@ package io.venturi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.venturi.catalog.Catalog;
+import io.venturi.catalog.MeterGroup;
 import io.venturi.catalog.MeterSpec;
 import io.venturi.catalog.MeterType;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,12 +19,21 @@ class CatalogTest {
 
     private final Fixture fixture = new Fixture();
 
+    /** What core shows itself: databases and their tables and slots are metered by the module that asks them. */
+    private static List<MeterSpec> ofCore() {
+        return Catalog.all().stream()
+                .filter(spec -> spec.group() != MeterGroup.TABLES
+                        && spec.group() != MeterGroup.DATABASE
+                        && !spec.name().startsWith("cdc.slot."))
+                .toList();
+    }
+
     @Test
     void everyFamilyOfTheCatalogueIsScrapedAndNoOther() {
         Fixture.useAll(fixture.metrics);
 
         Map<String, String> expected = new TreeMap<>();
-        for (MeterSpec spec : Catalog.all()) {
+        for (MeterSpec spec : ofCore()) {
             String name = spec.prometheusName("pipeline");
             expected.put(name, spec.type().exposedType());
             if (spec.type().isHistogram()) {
@@ -38,7 +49,7 @@ class CatalogTest {
         Fixture.useAll(fixture.metrics);
         Scraped scraped = fixture.scrape();
 
-        for (MeterSpec spec : Catalog.all()) {
+        for (MeterSpec spec : ofCore()) {
             String name = spec.prometheusName("pipeline") + (spec.type().isHistogram() ? "_count" : "");
             assertThat(scraped.samples(name)).as(name).isNotEmpty().allSatisfy(sample -> assertThat(
                             sample.labels().keySet())
@@ -51,7 +62,7 @@ class CatalogTest {
         Fixture.useAll(fixture.metrics);
         Scraped scraped = fixture.scrape();
 
-        for (MeterSpec spec : Catalog.all()) {
+        for (MeterSpec spec : ofCore()) {
             if (spec.type().isHistogram()) {
                 String name = spec.prometheusName("pipeline") + "_bucket";
                 Set<Double> bounds = scraped.samples(name).stream()
@@ -85,7 +96,7 @@ class CatalogTest {
         Fixture.useAll(other);
 
         assertThat(fixture.scrape().types().keySet())
-                .containsAll(Catalog.all().stream()
+                .containsAll(ofCore().stream()
                         .map(spec -> spec.prometheusName("philotes_2"))
                         .toList());
     }
