@@ -49,7 +49,9 @@ final class BorrowedConnection implements AutoCloseable {
     /** False where the connection is not of use any more. */
     boolean rollback() {
         try {
-            connection.rollback();
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
             return !connection.isClosed();
         } catch (SQLException e) {
             LOG.debug("A connection that failed cannot be rolled back; it is replaced", e);
@@ -72,7 +74,9 @@ final class BorrowedConnection implements AutoCloseable {
     }
 
     private void restore() throws SQLException {
-        connection.rollback();
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
+        }
         connection.setAutoCommit(autoCommit);
         if (networkTimeout >= 0) {
             connection.setNetworkTimeout(Runnable::run, networkTimeout);

@@ -36,12 +36,23 @@ final class CountSession implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** The number and the time that a statement of ours returns. */
+    /**
+     * The number and the time that a statement of ours returns. Outside of a snapshot the prologue and it are sent together,
+     * without BEGIN and COMMIT: the server makes one transaction of them, in one round trip.
+     */
     RowCount number(CountMethod method, String sql) throws UncountableException {
-        return inTransaction((transaction, prologue) -> {
+        return run(settings.snapshot() == null, (transaction, prologue) -> {
             try (Statement statement = transaction.createStatement();
-                    ResultSet result = bounds.cancellable(statement, () -> last(statement, prologue + sql))) {
+                    ResultSet result = bounds.cancellable(
+                            statement,
+                            () -> second(
+                                    statement,
+                                    prologue + "SELECT (" + sql + "), statement_timestamp(),"
+                                            + " current_setting('transaction_read_only')"))) {
                 result.next();
+                if (!"on".equals(result.getString(3))) {
+                    throw new SQLException("the driver sent a count and its settings one by one", "25006");
+                }
                 return new RowCount(method, result.getLong(1), at(result));
             }
         });
@@ -63,16 +74,23 @@ final class CountSession implements AutoCloseable {
 
     /** Does what a statement alone cannot, in one transaction. */
     <T> T inTransaction(Transaction<T> work) throws UncountableException {
+        return run(false, work);
+    }
+
+    private <T> T run(boolean autoCommit, Transaction<T> work) throws UncountableException {
         BorrowedConnection borrowed = connect();
         try {
+            borrowed.connection().setAutoCommit(autoCommit);
             T result = work.in(borrowed.connection(), settings.sql(bounds.left()));
-            borrowed.connection().commit();
+            if (!autoCommit) {
+                borrowed.connection().commit();
+            }
             return result;
         } catch (SQLException e) {
             CountFailure reason = SqlFailures.reason(e);
             end(borrowed, reason == CountFailure.CONNECTION);
             throw new UncountableException(isSnapshotGone(e) ? CountFailure.CONNECTION : overOr(reason), e);
-        } catch (UncountableException | RuntimeException e) {
+        } catch (RuntimeException e) {
             end(borrowed, false);
             throw e;
         }
@@ -82,7 +100,7 @@ final class CountSession implements AutoCloseable {
     Instant begin(Connection transaction, String prologue) throws SQLException {
         try (Statement statement = transaction.createStatement();
                 ResultSet result = bounds.cancellable(
-                        statement, () -> last(statement, prologue + "SELECT statement_timestamp()"))) {
+                        statement, () -> second(statement, prologue + "SELECT statement_timestamp()"))) {
             result.next();
             return instant(result, 1);
         }
@@ -98,12 +116,13 @@ final class CountSession implements AutoCloseable {
         return result.getObject(column, OffsetDateTime.class).toInstant();
     }
 
-    /** What the last of several statements returns. */
-    static ResultSet last(Statement statement, String sql) throws SQLException {
-        statement.execute(sql);
-        while (statement.getUpdateCount() >= 0) {
-            statement.getMoreResults();
+    /** What the statement after the prologue returns. */
+    private static ResultSet second(Statement statement, String sql) throws SQLException {
+        boolean isRows = statement.execute(sql);
+        while (!isRows) {
+            isRows = statement.getMoreResults();
         }
+        statement.getMoreResults();
         return statement.getResultSet();
     }
 
@@ -179,6 +198,6 @@ final class CountSession implements AutoCloseable {
     /** What is done in a transaction, which the statements of {@code prologue} begin. */
     @FunctionalInterface
     interface Transaction<T> {
-        T in(Connection transaction, String prologue) throws SQLException, UncountableException;
+        T in(Connection transaction, String prologue) throws SQLException;
     }
 }

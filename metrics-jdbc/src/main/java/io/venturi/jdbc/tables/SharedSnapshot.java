@@ -16,9 +16,8 @@ final class SharedSnapshot implements AutoCloseable {
 
     /** The connection idles in its transaction while others count. */
     private static final String EXPORT = """
-            SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
-            SET LOCAL idle_in_transaction_session_timeout = 0;
-            SELECT pg_export_snapshot(), statement_timestamp()
+            SELECT pg_export_snapshot(), statement_timestamp(),
+              set_config('idle_in_transaction_session_timeout', '0', true)
             """;
 
     private final BorrowedConnection holder;
@@ -46,10 +45,12 @@ final class SharedSnapshot implements AutoCloseable {
     }
 
     private static SharedSnapshot export(BorrowedConnection holder, RunBounds bounds) throws SQLException {
-        try (Statement statement = holder.connection().createStatement();
-                ResultSet result = bounds.cancellable(statement, () -> CountSession.last(statement, EXPORT))) {
-            result.next();
-            return new SharedSnapshot(holder, checked(result.getString(1)), CountSession.instant(result, 2));
+        try (Statement statement = holder.connection().createStatement()) {
+            statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+            try (ResultSet result = bounds.cancellable(statement, () -> statement.executeQuery(EXPORT))) {
+                result.next();
+                return new SharedSnapshot(holder, checked(result.getString(1)), CountSession.instant(result, 2));
+            }
         }
     }
 

@@ -92,6 +92,6 @@ final class TableTurn {
     }
 
     private static String count() {
-        return "SELECT count(*), statement_timestamp() FROM ";
+        return "SELECT count(*) FROM ";
     }
 }

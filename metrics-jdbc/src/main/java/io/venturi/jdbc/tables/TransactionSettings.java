@@ -19,17 +19,23 @@ record TransactionSettings(
         return new TransactionSettings(statementTimeout, lockTimeout, shared);
     }
 
-    /** The statements that begin a transaction of which this much of the run is left. */
+    /**
+     * The statements that begin a transaction of which this much of the run is left; the last of them, and only that, returns
+     * a row. With row security on, a count would silently be of the rows that the role may see: off makes that an error.
+     */
     String sql(Duration left) {
-        long statementMillis = Math.min(statementTimeout.toMillis(), left.toMillis());
         return (snapshot == null
-                        ? "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ ONLY;"
-                        : "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET TRANSACTION SNAPSHOT '"
-                                + snapshot.name() + "';")
-                + " SET LOCAL statement_timeout = " + atLeastOne(statementMillis)
-                + "; SET LOCAL lock_timeout = " + atLeastOne(lockTimeout.toMillis())
-                // With row security a count would silently be of the rows that the role may see; so it is an error.
-                + "; SET LOCAL row_security = off; ";
+                        ? ""
+                        : "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SET TRANSACTION SNAPSHOT '"
+                                + snapshot.name() + "'; ")
+                // One statement: a SET for each would take longer than to count a small table does.
+                + "SELECT set_config('transaction_read_only', 'on', true), set_config('row_security', 'off', true),"
+                + " set_config('statement_timeout', '" + atLeastOne(statementMillis(left)) + "', true),"
+                + " set_config('lock_timeout', '" + atLeastOne(lockTimeout.toMillis()) + "', true); ";
+    }
+
+    private long statementMillis(Duration left) {
+        return Math.min(statementTimeout.toMillis(), left.toMillis());
     }
 
     /** 0 would be no limit at all. */
