@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Clock;
 import io.venturi.PipelineMetrics;
 import io.venturi.instrument.MeterScope;
 import io.venturi.instrument.Once;
+import io.venturi.jdbc.Lease;
 import io.venturi.jdbc.tables.CountRules.StrategyRule;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -78,6 +79,7 @@ public final class TableCountCollector implements AutoCloseable {
 
     private TableCountCollector(Builder builder) {
         source = builder.source;
+        builder.wireStore();
         MeterScope scope = builder.metrics.newScope();
         clock = builder.clock.given().orElse(scope.clock());
         zone = builder.timeZone.get();
@@ -273,6 +275,14 @@ public final class TableCountCollector implements AutoCloseable {
         private final Once<Clock> clock = new Once<>("clock");
         private final Once<ScheduledExecutorService> scheduler = new Once<>("scheduler");
         private final Once<Duration> closeTimeout = new Once<>("closeTimeout", Duration.ofSeconds(5));
+        private final Once<String> store = new Once<>("store");
+        private @Nullable DataSource storeSource;
+        private final Once<String> collector = new Once<>("collector", "default");
+        private final Once<Duration> leaseDuration = new Once<>("leaseDuration", Duration.ofSeconds(30));
+        private final Once<SnapshotFormat> snapshotFormat =
+                new Once<>("snapshotFormat", JournalOptions.DEFAULT.format());
+        private final Once<Boolean> runSnapshots = new Once<>("runSnapshots", JournalOptions.DEFAULT.runSnapshots());
+        private final Once<Duration> retention = new Once<>("retention", JournalOptions.DEFAULT.retention());
         private Duration conflictPause = Duration.ofSeconds(1);
         private RunJournal journal = UnwrittenRuns.INSTANCE;
         private Leadership leadership = Leadership.ALONE;
@@ -468,6 +478,73 @@ public final class TableCountCollector implements AutoCloseable {
             return this;
         }
 
+        /** Writes runs down in a metrics schema of the database that is counted; see {@link #store(DataSource, String)}. */
+        public Builder store(String schema) {
+            return store(source, schema);
+        }
+
+        /**
+         * Writes runs down, for {@link TableCountHistory} to read, and has one of the processes that share the schema count:
+         * the others show what it found. {@link #database} must be given, too. Where the schema cannot be written to, a run
+         * has failed, and figures stay as they were; without a store each process counts for itself.
+         *
+         * @param where the database of the schema
+         * @param schema what {@link io.venturi.jdbc.MetricsSchema#install} has made, for this collector alone
+         */
+        public Builder store(DataSource where, String schema) {
+            store.set(OptionChecks.label("store", schema));
+            storeSource = where;
+            return this;
+        }
+
+        /** The name that replicas of one collector share; default {@code default}. */
+        public Builder collector(String name) {
+            collector.set(name);
+            return this;
+        }
+
+        /** How long the others wait for a process that went away without a word; default 30 s. */
+        public Builder leaseDuration(Duration value) {
+            leaseDuration.set(OptionChecks.positive("leaseDuration", value));
+            return this;
+        }
+
+        /** What the store's snapshots hold; default rows only. */
+        public Builder snapshotFormat(SnapshotFormat value) {
+            snapshotFormat.set(value);
+            return this;
+        }
+
+        /** Whether the store keeps a snapshot of each run, beside that of each day; default yes. */
+        public Builder runSnapshots(boolean value) {
+            runSnapshots.set(value);
+            return this;
+        }
+
+        /** How long the store keeps runs, a day at least; default 400 days. */
+        public Builder retention(Duration value) {
+            retention.set(value);
+            return this;
+        }
+
+        private void wireStore() {
+            if (storeSource == null) {
+                return;
+            }
+            String name = LeaseLeadership.leaseName(
+                    database.given()
+                            .orElseThrow(() -> new IllegalArgumentException(
+                                    "store is " + store.get() + ", and database is not set: name the database, too")),
+                    collector.get());
+            Lease lease = Lease.builder(storeSource, store.get(), name)
+                    .duration(leaseDuration.get())
+                    .build();
+            JournalOptions options =
+                    new JournalOptions(timeZone.get(), snapshotFormat.get(), runSnapshots.get(), retention.get());
+            journal = new PostgresRunJournal(storeSource, store.get(), lease, options);
+            leadership = new DeferredLeadership(() -> new LeaseLeadership(lease));
+        }
+
         /** Where runs are written down. */
         Builder journal(RunJournal value) {
             journal = value;
@@ -489,7 +566,8 @@ public final class TableCountCollector implements AutoCloseable {
         /**
          * Builds; nothing is asked of the database yet.
          *
-         * @throws IllegalArgumentException if the jitter is not below the interval
+         * @throws IllegalArgumentException if the jitter is not below the interval, or there is a store and {@link #database}
+         *     was not called
          */
         public TableCountCollector build() {
             if (jitter().compareTo(interval.get()) >= 0) {
