@@ -1,5 +1,6 @@
 package io.venturi.benchmarks;
 
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -16,6 +17,13 @@ record Measurement(Map<Quantity, Double> amounts) {
 
     static Measurement heap(double bytes) {
         return new Measurement(Map.of(Quantity.HEAP, bytes));
+    }
+
+    /** The same, and another amount. */
+    Measurement with(Quantity quantity, double amount) {
+        Map<Quantity, Double> all = new EnumMap<>(amounts);
+        all.put(quantity, amount);
+        return new Measurement(all);
     }
 
     double get(Quantity quantity) {

@@ -19,7 +19,14 @@ enum Quantity {
     /** What an operation allocates, in bytes. */
     ALLOCATION("B/op"),
     /** What one meter more keeps reachable, in bytes. */
-    HEAP("B/meter");
+    HEAP("B/meter"),
+    /** How far an estimate is from the truth, in percent of that. */
+    ERROR("% off") {
+        @Override
+        String format(double percent) {
+            return String.format(Locale.ROOT, "%.2f %%", percent);
+        }
+    };
 
     private final String unit;
 

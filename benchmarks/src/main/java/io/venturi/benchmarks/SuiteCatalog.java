@@ -1,6 +1,7 @@
 package io.venturi.benchmarks;
 
 import static io.venturi.benchmarks.Quantity.ALLOCATION;
+import static io.venturi.benchmarks.Quantity.ERROR;
 import static io.venturi.benchmarks.Quantity.HEAP;
 import static io.venturi.benchmarks.Quantity.TIME;
 
@@ -112,9 +113,20 @@ final class SuiteCatalog {
                             .on(2),
                     new NoAllocation("recorder-allocation", "venturiRecorder")));
 
+    /** Row counts: what the collector adds to the queries that it cannot do without, and what estimates save. */
+    private static final Suite TABLES = new TablesSuite(
+            "tables",
+            List.of(
+                    new Ratio("small-exact", "smallVenturiExact", "smallBareCounts", 2),
+                    new Ratio("small-exact-vs-micrometer", "smallVenturiExact", "smallMicrometer", 1),
+                    Ratio.faster("small-estimate", "smallVenturiEstimate", "smallBareCounts", 5),
+                    new Ratio("large-exact", "largeVenturiExact", "largeBareCounts", 1.1),
+                    Ratio.faster("large-estimate", "largeVenturiEstimate", "largeBareCounts", 5),
+                    new Target.AtMost("large-estimate-error", ERROR, "largeVenturiEstimate", 5)));
+
     private SuiteCatalog() {}
 
     static List<Suite> all() {
-        return List.of(COUNTERS, DURATIONS, EVENTS, SCRAPE, HEAP_OF_METERS, HTTP);
+        return List.of(COUNTERS, DURATIONS, EVENTS, SCRAPE, HEAP_OF_METERS, HTTP, TABLES);
     }
 }

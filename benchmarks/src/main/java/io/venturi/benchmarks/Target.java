@@ -74,6 +74,22 @@ sealed interface Target {
     }
 
     /**
+     * An amount of any kind.
+     *
+     * @param name the target's name
+     * @param quantity of what
+     * @param ours the benchmark of ours
+     * @param atMost the greatest that passes
+     */
+    record AtMost(String name, Quantity quantity, String ours, double atMost) implements Target {
+        @Override
+        public Verdict judge(Run run) {
+            double amount = run.get(quantity, ours);
+            return new Verdict(amount <= atMost, quantity.format(amount), "<=" + quantity.format(atMost));
+        }
+    }
+
+    /**
      * A time beyond what cannot be avoided.
      *
      * @param name the target's name
