@@ -17,5 +17,7 @@ public enum OpenLabel {
     /** Workers. */
     WORKER,
     /** Issue types of one worker. */
-    ISSUE_TYPE
+    ISSUE_TYPE,
+    /** Replication slots of one source. */
+    SLOT
 }

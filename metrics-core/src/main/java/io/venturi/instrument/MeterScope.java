@@ -190,6 +190,13 @@ public final class MeterScope implements AutoCloseable {
         invalid(spec.name(), problem);
     }
 
+    /** The same with the cause, which is logged and goes into no label. */
+    public void invalid(MeterSpec spec, Problem problem, Exception cause) {
+        if (enabled) {
+            guard.invalid(spec.name(), problem, cause);
+        }
+    }
+
     /** The overflow counter of a limit. Limits of one kind share it, so it belongs to the root. */
     BoundCounter overflows(String what) {
         return root.overflows.computeIfAbsent(what, meter -> root.counter(LibraryCatalog.OVERFLOW, meter));

@@ -20,6 +20,8 @@ public enum Problem {
     NOT_A_NUMBER,
     /** A function of the host threw when a scrape asked it: NaN, or a counter's last value. */
     FUNCTION_FAILED,
+    /** A query whose answer a figure is failed: the last answer stands until it is too old, then NaN or no series. */
+    QUERY_FAILED,
     /** The registry had a gauge or function counter of that name and labels already: hidden, or NaN. */
     ALREADY_REGISTERED,
     /** The registry refused the meter; it will not be seen. */
