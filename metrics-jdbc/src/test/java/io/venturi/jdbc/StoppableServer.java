@@ -1,0 +1,91 @@
+package io.venturi.jdbc;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A PostgreSQL of one test's own, which it stops and starts again; its port and its data outlive the stop. */
+final class StoppableServer implements AutoCloseable {
+
+    private final Path data;
+    private final int port = freePort();
+    private final Map<String, String> settings;
+    private @Nullable EmbeddedPostgres running;
+
+    StoppableServer(Path data, Map<String, String> settings) throws IOException {
+        this.data = data;
+        this.settings = new HashMap<>(settings);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    void start() throws IOException {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setPort(port)
+                .setPGStartupWait(Duration.ofSeconds(60))
+                .setOutputRedirector(Redirect.DISCARD)
+                .setErrorRedirector(Redirect.DISCARD)
+                .setServerConfig("fsync", "off");
+        settings.forEach(builder::setServerConfig);
+        running = builder.start();
+    }
+
+    void stop() throws IOException {
+        if (running != null) {
+            running.close();
+            running = null;
+        }
+    }
+
+    /** A standby that streams from this server, which must be stopped and is started with it. */
+    StoppableServer startWithStandby(Path standbyData) throws IOException {
+        copy(data, standbyData);
+        Files.writeString(standbyData.resolve("standby.signal"), "");
+        Map<String, String> standbySettings = new HashMap<>(settings);
+        standbySettings.put("primary_conninfo", "host=127.0.0.1 port=" + port + " user=postgres");
+        StoppableServer standby = new StoppableServer(standbyData, standbySettings);
+        start();
+        standby.start();
+        return standby;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            List<Path> all = files.toList();
+            for (Path file : all) {
+                Path copy = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                    Files.setPosixFilePermissions(copy, Files.getPosixFilePermissions(file));
+                } else {
+                    Files.copy(file, copy);
+                }
+            }
+        }
+    }
+
+    CountingDataSource dataSource() {
+        return new CountingDataSource(port, "postgres", "postgres");
+    }
+
+    @Override
+    public void close() throws IOException {
+        stop();
+    }
+}
