@@ -57,9 +57,10 @@ final class StoppableServer implements AutoCloseable {
     StoppableServer startWithStandby(Path standbyData) throws IOException {
         copy(data, standbyData);
         Files.writeString(standbyData.resolve("standby.signal"), "");
-        Map<String, String> standbySettings = new HashMap<>(settings);
-        standbySettings.put("primary_conninfo", "host=127.0.0.1 port=" + port + " user=postgres");
-        StoppableServer standby = new StoppableServer(standbyData, standbySettings);
+        Files.writeString(
+                standbyData.resolve("postgresql.auto.conf"),
+                "primary_conninfo = 'host=127.0.0.1 port=" + port + " user=postgres'\n");
+        StoppableServer standby = new StoppableServer(standbyData, settings);
         start();
         standby.start();
         return standby;
