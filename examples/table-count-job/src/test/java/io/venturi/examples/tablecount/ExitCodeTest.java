@@ -1,0 +1,110 @@
+package io.venturi.examples.tablecount;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the job ends where something is missing, and that it keeps its secrets. Nothing listens at the gateway's address. */
+class ExitCodeTest {
+
+    @TempDir
+    static Path directory;
+
+    private static CountedDatabase database;
+    private static int deadPort;
+
+    @BeforeAll
+    static void start() throws IOException, SQLException {
+        database = new CountedDatabase(directory.resolve("data"));
+        deadPort = ExternalProgram.freePort();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        database.close();
+    }
+
+    private static Map<String, String> settings(int databasePort) {
+        return JobProcess.settings(databasePort, "http://127.0.0.1:" + deadPort);
+    }
+
+    /** The password, and a part that would be left of it however it were quoted. */
+    private static void assertKeepsSecret(JobProcess job) {
+        assertThat(job.said()).doesNotContain(CountedDatabase.PASSWORD).doesNotContain("s3cret");
+        assertThat(job.commandLine()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void aMissingSettingIsBadConfiguration() throws Exception {
+        Map<String, String> settings = settings(database.port());
+        settings.remove("PUSHGATEWAY_URL");
+        JobProcess job = JobProcess.run(settings);
+        assertThat(job.exit()).as(job.said()).isEqualTo(2);
+        assertThat(job.said()).contains("PUSHGATEWAY_URL is not set");
+        assertKeepsSecret(job);
+    }
+
+    @Test
+    void aWrongOptionOfTheLibraryIsBadConfiguration() throws Exception {
+        Map<String, String> settings = settings(database.port());
+        settings.put("TABLE_COUNT_NAMESPACE", "9lives");
+        assertThat(JobProcess.run(settings))
+                .matches(job -> job.exit() == 2 && job.said().contains("9lives"));
+        settings = settings(database.port());
+        settings.put("TABLE_COUNT_EXCLUDE", "orders");
+        assertThat(JobProcess.run(settings))
+                .matches(job -> job.exit() == 2 && job.said().contains("orders"));
+    }
+
+    @Test
+    void argumentsAreRefusedAndNotRepeated() throws Exception {
+        JobProcess job = JobProcess.run(settings(database.port()), "--password=hush");
+        assertThat(job.exit()).isEqualTo(2);
+        assertThat(job.said()).contains("environment").doesNotContain("hush");
+    }
+
+    @Test
+    void aDeadDatabaseIsToldEvenWhereTheGatewayIsDeadToo() throws Exception {
+        JobProcess job = JobProcess.run(settings(ExternalProgram.freePort()));
+        assertThat(job.exit()).as(job.said()).isEqualTo(3);
+        assertThat(job.said()).contains("database cannot be reached").contains("Pushgateway");
+        assertKeepsSecret(job);
+    }
+
+    @Test
+    void aDeadGatewayIsTold() throws Exception {
+        JobProcess job = JobProcess.run(settings(database.port()));
+        assertThat(job.exit()).as(job.said()).isEqualTo(4);
+        assertThat(job.said()).contains("127.0.0.1:" + deadPort);
+        assertKeepsSecret(job);
+    }
+
+    @Test
+    void aRefusedLoginIsAnUnreachableDatabase() throws Exception {
+        Map<String, String> settings = settings(database.port());
+        settings.put("PGPASSWORD", "s3cret, but another");
+        JobProcess job = JobProcess.run(settings);
+        assertThat(job.exit()).as(job.said()).isEqualTo(3);
+        assertKeepsSecret(job);
+    }
+
+    @Test
+    void aPasswordFileOfPostgresIsReadByTheDriver() throws Exception {
+        String escaped = CountedDatabase.PASSWORD.replace("\\", "\\\\").replace(":", "\\:");
+        Path file = Files.writeString(directory.resolve("pgpass"), "*:*:*:*:" + escaped + "\n");
+        Map<String, String> settings = settings(database.port());
+        settings.remove("PGPASSWORD");
+        settings.put("PGPASSFILE", file.toString());
+        JobProcess job = JobProcess.run(settings);
+        assertThat(job.exit()).as(job.said()).isEqualTo(4);
+        assertKeepsSecret(job);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.venturi.examples.tablecount;
+
+import org.jspecify.annotations.NullMarked;
