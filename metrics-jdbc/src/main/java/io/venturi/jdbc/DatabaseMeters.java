@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DatabaseMeters implements AutoCloseable {
 
+    private static final String MAX_CONNECTIONS = "SELECT current_setting('max_connections')::bigint";
+    private static final String SIZE = "SELECT pg_database_size(current_database())";
+
     private final String database;
     private final MeterScope scope;
     private final DatabasePolling polling;
@@ -63,9 +66,6 @@ public final class DatabaseMeters implements AutoCloseable {
         polling = new DatabasePolling("db-" + database, dataSource, scope, figures, this::showCounters, options);
         showGauges();
     }
-
-    private static final String MAX_CONNECTIONS = "SELECT current_setting('max_connections')::bigint";
-    private static final String SIZE = "SELECT pg_database_size(current_database())";
 
     private static ReadOnlySession.Query<Double> number(String sql) {
         return connection -> number(connection, sql);
