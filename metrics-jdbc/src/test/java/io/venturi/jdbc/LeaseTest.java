@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,22 +154,13 @@ class LeaseTest {
         ExecutorService executor = Executors.newSingleThreadExecutor();
         try (Connection connection = database.dataSource().getConnection()) {
             connection.setAutoCommit(false);
+            database.execute("UPDATE metrics.lease SET expires_at = clock_timestamp() + interval '2 s'");
             writing.verify(connection);
-            // Its time is over while it writes. Only the transaction itself can say so to the row that it has locked.
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("UPDATE metrics.lease SET expires_at = '-infinity'");
-            }
-            Future<Boolean> taken = executor.submit(() -> {
-                // What others see is still the row before that: not free. So they are made to wait for the row.
-                try (Connection other = database.dataSource().getConnection();
-                        Statement statement = other.createStatement()) {
-                    statement.execute("SELECT FROM metrics.lease FOR UPDATE");
-                }
-                return next.acquire();
-            });
+            database.await("SELECT expires_at < clock_timestamp() FROM metrics.lease");
+
+            Future<Boolean> taken = executor.submit(next::acquire);
             database.await("SELECT count(*) > 0 FROM pg_stat_activity"
                     + " WHERE datname = current_database() AND wait_event_type = 'Lock'");
-            assertThat(taken.isDone()).isFalse();
             connection.commit();
             assertThat(taken.get()).isTrue();
         } finally {
