@@ -89,12 +89,11 @@ public final class SchemaTransactions {
             try {
                 T result = inTransaction(connection, begin, work);
                 connection.commit();
+                connection.setAutoCommit(autoCommit);
                 return result;
             } catch (Throwable e) {
-                rollBack(connection, e);
+                undo(connection, autoCommit, e);
                 throw e;
-            } finally {
-                restore(connection, autoCommit);
             }
         }
     }
@@ -106,17 +105,12 @@ public final class SchemaTransactions {
         return work.run(connection);
     }
 
-    private static void rollBack(Connection connection, Throwable cause) {
+    private static void undo(Connection connection, boolean autoCommit, Throwable cause) {
         try {
             connection.rollback();
+            connection.setAutoCommit(autoCommit); // only now: it commits what is not rolled back
         } catch (SQLException e) {
             cause.addSuppressed(e);
-        }
-    }
-
-    private static void restore(Connection connection, boolean autoCommit) throws SQLException {
-        if (autoCommit && !connection.isClosed()) {
-            connection.setAutoCommit(true);
         }
     }
 

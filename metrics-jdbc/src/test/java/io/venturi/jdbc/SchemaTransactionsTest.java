@@ -68,6 +68,23 @@ class SchemaTransactionsTest {
     }
 
     @Test
+    void whatCouldNotBeRolledBackIsNotCommittedEither() throws SQLException {
+        long before = database.number("SELECT count(*) FROM s.t");
+        try (PooledConnection pool = new PooledConnection(database.dataSource(), true)) {
+            pool.fail("rollback");
+            SchemaTransactions transactions = new SchemaTransactions(pool.dataSource(), "s");
+
+            assertThatThrownBy(() -> transactions.write(connection -> {
+                        run(connection, "INSERT INTO s.t VALUES (5)");
+                        throw new IllegalStateException("no");
+                    }))
+                    .isInstanceOf(IllegalStateException.class)
+                    .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+        }
+        assertThat(database.number("SELECT count(*) FROM s.t")).isEqualTo(before);
+    }
+
+    @Test
     void nothingWaitsForEver() throws SQLException {
         String limits = new SchemaTransactions(database.dataSource(), "s")
                 .write(connection -> ask(
