@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class CountSession implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CountSession.class);
-    private static final int MAX_CONNECTIONS = 6;
+    private static final int MAX_CONNECTIONS = 8;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
     private final DataSource source;
@@ -149,6 +149,9 @@ final class CountSession implements AutoCloseable {
         BorrowedConnection present = connection;
         if (present != null) {
             return present;
+        }
+        if (lost == null && connections >= MAX_CONNECTIONS) {
+            lost = new UncountableException(CountFailure.CONNECTION, connections + " connections broke in this run");
         }
         if (lost != null) {
             throw new UncountableException(CountFailure.CONNECTION, String.valueOf(lost.getMessage()));

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -194,6 +195,29 @@ class CountFailuresTest {
         assertThat(failure(run.get(), "slow")).isEqualTo(CountFailure.CONNECTION);
         assertThat(failure(run.get(), "a")).isNull();
         assertThat(failure(run.get(), "b")).isNull();
+    }
+
+    @Test
+    void tablesThatBreakEachConnectionAreNotTriedForEver() throws SQLException {
+        for (int i = 0; i < 30; i++) {
+            database.execute("CREATE TABLE t" + i + " (id int)");
+        }
+        AtomicInteger opened = new AtomicInteger();
+        DataSource source = Sources.observed(
+                Sources.delegating(() -> {
+                    opened.incrementAndGet();
+                    return database.dataSource();
+                }),
+                sql -> {
+                    if (sql.contains("count(*)")) {
+                        throw new SQLException("terminated", "57P01");
+                    }
+                });
+
+        TableCountRun run = collected.collector(source).build().run(RunRequest.ALL);
+
+        assertThat(run.counts()).hasSize(32).allMatch(count -> count.failure() == CountFailure.CONNECTION);
+        assertThat(opened.get()).isBetween(5, 10);
     }
 
     @Test

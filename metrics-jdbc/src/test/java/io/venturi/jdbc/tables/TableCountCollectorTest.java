@@ -2,11 +2,17 @@ package io.venturi.jdbc.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Meter;
+import io.venturi.catalog.Catalog;
+import io.venturi.catalog.MeterGroup;
+import io.venturi.catalog.MeterSpec;
 import io.venturi.jdbc.TestDatabase;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -357,6 +363,45 @@ class TableCountCollectorTest {
                 .isZero();
         assertThat(collected.gauge("table.count.tables", "database", database.name()))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void everyMeterOfTheCatalogueIsShownAndNoOther() throws SQLException {
+        database.execute("CREATE TABLE a (id int)");
+
+        collected
+                .collector(database.dataSource())
+                .sizes(true)
+                .vacuumAge(true)
+                .filter("all", "*", "true")
+                .build()
+                .run(RunRequest.ALL);
+
+        Map<String, Set<String>> shown = new TreeMap<>();
+        for (Meter meter : collected.registry.getMeters()) {
+            Set<String> labels = new TreeSet<>();
+            meter.getId().getTags().forEach(tag -> labels.add(tag.getKey()));
+            if (labels.contains("database") && !labels.contains("le")) {
+                shown.put(meter.getId().getName(), labels);
+            }
+        }
+        Map<String, Set<String>> expected = new TreeMap<>();
+        for (MeterSpec spec : Catalog.all()) {
+            if (spec.group() == MeterGroup.TABLES) {
+                expected.put(spec.name("pipeline"), new TreeSet<>(spec.labels()));
+            }
+        }
+        assertThat(shown).isEqualTo(expected);
+    }
+
+    @Test
+    void whatCanFailIsThereAtZeroFromTheStart() {
+        collected.collector(database.dataSource()).build();
+
+        for (CountFailure reason : CountFailure.values()) {
+            assertThat(collected.errors(reason)).as(reason.label()).isZero();
+        }
+        assertThat(collected.counted("table.count.runs", "status", "failed")).isZero();
     }
 
     @Test
