@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.venturi.PipelineMetrics;
+import io.venturi.catalog.Catalog;
+import io.venturi.catalog.MeterGroup;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -220,6 +222,15 @@ class DatabaseMetersTest {
         meters.poll();
         assertThat(shown.gauge(REPLICATION_LAG, DB)).isNaN();
         assertThat(shown.failures(REPLICATION_LAG)).isZero();
+    }
+
+    @Test
+    void everyMeterOfTheCatalogueIsShown() {
+        meters.poll();
+        assertThat(Catalog.all())
+                .filteredOn(spec -> spec.group() == MeterGroup.DATABASE)
+                .isNotEmpty()
+                .allMatch(spec -> shown.has(spec, DB));
     }
 
     @Test
