@@ -87,6 +87,7 @@ final class CdcPipeline implements AutoCloseable {
         DebeziumSource source =
                 resources.add(new DebeziumSource(database, home.resolve("offsets"), handler, health, meters.cdc()));
 
+        resources.add(DatabaseWatch.start(database.dataSource(), PipelineMeters.SOURCE, metrics));
         TablesApi api = resources.add(new TablesApi(lake, metrics));
         ApiClients clients = resources.add(new ApiClients(api.uri(), new Random(7)));
         Lake otherLake = resources.add(Lake.open(database, home.resolve("lake")));

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,10 +93,15 @@ final class EmbeddedDatabase implements AutoCloseable {
 
     /** A connection that does not wait for ever for a server that is gone. */
     Connection connect() throws SQLException {
+        return dataSource().getConnection();
+    }
+
+    /** Gives such connections. */
+    DataSource dataSource() {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(jdbcUrl());
         dataSource.setUser(USER);
-        return dataSource.getConnection();
+        return dataSource;
     }
 
     String jdbcUrl() {

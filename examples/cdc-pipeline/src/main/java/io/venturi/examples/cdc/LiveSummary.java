@@ -26,8 +26,8 @@ final class LiveSummary {
                         state(),
                         count("cdc_errors_total", Map.of()),
                         count("cdc_retries_total", Map.of())));
-        text.append("%-20s %9s %9s %8s %6s %9s %8s %9s%n"
-                .formatted("", "received", "processed", "skipped", "dead", "in flight", "lag s", "Iceberg"));
+        text.append("%-20s %9s %9s %8s %6s %9s %8s %9s %9s%n"
+                .formatted("", "received", "processed", "skipped", "dead", "in flight", "lag s", "rows", "Iceberg"));
         for (ShopTable table : ShopTable.values()) {
             text.append(tableLine(table));
         }
@@ -45,6 +45,12 @@ final class LiveSummary {
                         count("iceberg_commit_failures_total", Map.of("reason", "conflict")),
                         count("iceberg_commit_attempts_total", Map.of()),
                         count("iceberg_table_files", Map.of())));
+        text.append("database connections %s, slot %s, %s bytes behind; counting runs %s%n"
+                .formatted(
+                        count("db_connections", Map.of()),
+                        scrape.value("cdc_slot_active") == 1 ? "active" : "not active",
+                        count("cdc_slot_lag_bytes", Map.of()),
+                        count("table_count_runs_total", Map.of("status", "succeeded"))));
         text.append("API      200: %s, 404: %s, 429: %s, 500: %s%n"
                 .formatted(answers("200"), answers("404"), answers("429"), answers("500")));
         return text.toString();
@@ -52,7 +58,7 @@ final class LiveSummary {
 
     private String tableLine(ShopTable table) {
         Map<String, String> source = Map.of("table", table.qualifiedName());
-        return "%-20s %9s %9s %8s %6s %9s %8s %9s%n"
+        return "%-20s %9s %9s %8s %6s %9s %8s %9s %9s%n"
                 .formatted(
                         table.qualifiedName(),
                         count("cdc_events_received_total", source),
@@ -61,6 +67,7 @@ final class LiveSummary {
                         count("cdc_events_dead_lettered_total", source),
                         count("cdc_events_in_flight", source),
                         decimal("cdc_lag_seconds", source),
+                        count("table_rows", source),
                         count("iceberg_table_records", Map.of("table", table.lakeName())));
     }
 

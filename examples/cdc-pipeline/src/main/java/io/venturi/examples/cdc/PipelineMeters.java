@@ -21,7 +21,7 @@ record PipelineMeters(
         WorkerMeters writer,
         FlowMeters orders,
         CallMeters deadLetterCalls) {
-    private static final String SOURCE = "shop-db";
+    static final String SOURCE = "shop-db";
 
     static PipelineMeters of(PipelineMetrics metrics) {
         CdcMeters cdc = metrics.cdc(SOURCE);

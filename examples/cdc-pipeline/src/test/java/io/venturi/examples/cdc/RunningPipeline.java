@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -47,6 +48,16 @@ final class RunningPipeline implements AutoCloseable {
         try (Connection connection = pipeline.database().connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active");
+        }
+    }
+
+    /** How many rows a table of the shop has now. */
+    long rows(ShopTable table) throws SQLException {
+        try (Connection connection = pipeline.database().connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM " + table.qualifiedName())) {
+            row.next();
+            return row.getLong(1);
         }
     }
 
