@@ -35,6 +35,10 @@ final class CountSettings {
         if (skipSchemas.length > 0) {
             builder.skipSchemas(skipSchemas);
         }
+        String store = environment.get("TABLE_COUNT_STORE_SCHEMA");
+        if (store != null) {
+            builder.store(store);
+        }
         return builder.build();
     }
 

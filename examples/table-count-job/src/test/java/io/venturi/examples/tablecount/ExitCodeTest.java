@@ -88,6 +88,19 @@ class ExitCodeTest {
     }
 
     @Test
+    void runsAreWrittenDownWhereASchemaIsNamed() throws Exception {
+        database.install("metrics");
+        Map<String, String> settings = settings(database.port());
+        settings.put("PGUSER", "postgres");
+        settings.put("TABLE_COUNT_STORE_SCHEMA", "metrics");
+        assertThat(JobProcess.run(settings).exit())
+                .as("nothing takes the figures")
+                .isEqualTo(4);
+        assertThat(database.number("SELECT count(*) FROM metrics.table_metrics_runs WHERE status = 'SUCCEEDED'"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void aRefusedLoginIsAnUnreachableDatabase() throws Exception {
         Map<String, String> settings = settings(database.port());
         settings.put("PGPASSWORD", "s3cret, but another");
