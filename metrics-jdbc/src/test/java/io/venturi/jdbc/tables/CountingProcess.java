@@ -81,7 +81,8 @@ final class CountingProcess implements AutoCloseable {
     }
 
     private void signal(String signal) throws Exception {
-        int code = new ProcessBuilder("kill", signal, Long.toString(pid())).start().waitFor();
+        int code =
+                new ProcessBuilder("kill", signal, Long.toString(pid())).start().waitFor();
         if (code != 0) {
             throw new IOException("kill " + signal + " ended with " + code);
         }

@@ -19,7 +19,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** Three processes that count one database, of which the one that leads is killed, or paused, while it counts. */
 class ReplicasTest {
 
-    private static final String SUCCEEDED = "SELECT count(*) FROM metrics.table_metrics_runs WHERE status = 'SUCCEEDED'";
+    private static final String SUCCEEDED =
+            "SELECT count(*) FROM metrics.table_metrics_runs WHERE status = 'SUCCEEDED'";
 
     @RegisterExtension
     static final TestDatabase database = new TestDatabase();
@@ -91,8 +92,7 @@ class ReplicasTest {
                                   FROM metrics.table_metrics_measurements GROUP BY run_id) earlier
                           JOIN (SELECT run_id, min(counted_at) AS first, max(counted_at) AS last
                                   FROM metrics.table_metrics_measurements GROUP BY run_id) later
-                            ON earlier.run_id < later.run_id AND later.first < earlier.last"""))
-                .isEmpty();
+                            ON earlier.run_id < later.run_id AND later.first < earlier.last""")).isEmpty();
     }
 
     private void theLeaderIsKilledWhileItCounts() throws Exception {
@@ -102,7 +102,8 @@ class ReplicasTest {
         long epoch = database.number("SELECT epoch FROM metrics.lease");
         leader.kill();
 
-        // By the database's own clock: at the moment of taking over the old lease has just run out, or will be soon noticed.
+        // By the database's own clock: at the moment of taking over the old lease has just run out, or will be soon
+        // noticed.
         database.await("SELECT epoch > ? FROM metrics.lease", epoch);
         database.await("SELECT status = 'FAILED' FROM metrics.table_metrics_runs WHERE run_id = ?", cut);
         long before = database.number(SUCCEEDED);
