@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +81,7 @@ class ReplicationLagTest {
         TestDatabase.execute(primary.dataSource(), "INSERT INTO t VALUES (2)");
         Await.until("the standby streams", () -> lag(onStandby, STANDBY) == 0);
         TestDatabase.execute(standby.dataSource(), "SELECT pg_wal_replay_pause()");
+        Await.until("replay is paused", () -> pauseState().equals("paused"));
         TestDatabase.execute(primary.dataSource(), "INSERT INTO t VALUES (3)");
 
         Await.until("the standby is behind", () -> lag(onStandby, STANDBY) > 0);
@@ -87,6 +91,15 @@ class ReplicationLagTest {
 
         TestDatabase.execute(standby.dataSource(), "SELECT pg_wal_replay_resume()");
         Await.until("the standby caught up", () -> lag(onStandby, STANDBY) == 0);
+    }
+
+    private String pauseState() throws SQLException {
+        try (Connection connection = standby.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_get_wal_replay_pause_state()")) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     @Test
