@@ -79,9 +79,13 @@ class ReplicationLagTest {
     @Test
     void lagGrowsWhileReplayIsPaused() throws Exception {
         TestDatabase.execute(primary.dataSource(), "INSERT INTO t VALUES (2)");
+        // Until then it knows of no transaction whose time it could tell.
+        Await.until("the row is replayed", () -> standbyText("SELECT count(*) FROM t WHERE n = 2")
+                .equals("1"));
         Await.until("the standby streams", () -> lag(onStandby, STANDBY) == 0);
         TestDatabase.execute(standby.dataSource(), "SELECT pg_wal_replay_pause()");
-        Await.until("replay is paused", () -> pauseState().equals("paused"));
+        Await.until("replay is paused", () -> standbyText("SELECT pg_get_wal_replay_pause_state()")
+                .equals("paused"));
         TestDatabase.execute(primary.dataSource(), "INSERT INTO t VALUES (3)");
 
         Await.until("the standby is behind", () -> lag(onStandby, STANDBY) > 0);
@@ -93,10 +97,10 @@ class ReplicationLagTest {
         Await.until("the standby caught up", () -> lag(onStandby, STANDBY) == 0);
     }
 
-    private String pauseState() throws SQLException {
+    private String standbyText(String query) throws SQLException {
         try (Connection connection = standby.dataSource().getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT pg_get_wal_replay_pause_state()")) {
+                ResultSet row = statement.executeQuery(query)) {
             row.next();
             return row.getString(1);
         }
@@ -105,6 +109,8 @@ class ReplicationLagTest {
     @Test
     void aStandbyWithoutItsPrimaryIsBehind() throws Exception {
         TestDatabase.execute(primary.dataSource(), "INSERT INTO t VALUES (2)");
+        Await.until("the row is replayed", () -> standbyText("SELECT count(*) FROM t WHERE n = 2")
+                .equals("1"));
         Await.until("the standby streams", () -> lag(onStandby, STANDBY) == 0);
         primary.stop();
         Await.until("the standby is behind", () -> lag(onStandby, STANDBY) > 0);
