@@ -8,6 +8,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,24 +39,32 @@ final class CountSession implements AutoCloseable {
         this.settings = settings;
     }
 
+    /** The number that a query of ours returns; as {@link #numbers}. */
+    RowCount number(CountMethod method, String query) throws UncountableException {
+        return numbers(method, List.of(query)).get(0);
+    }
+
     /**
-     * The number and the time that a statement of ours returns. Outside of a snapshot the prologue and it are sent together,
+     * The numbers that queries of ours return, all in one statement. Outside of a snapshot the prologue and it are sent together,
      * without BEGIN and COMMIT: the server makes one transaction of them, in one round trip.
      */
-    RowCount number(CountMethod method, String sql) throws UncountableException {
+    List<RowCount> numbers(CountMethod method, List<String> queries) throws UncountableException {
+        String select = queries.stream()
+                .collect(Collectors.joining(
+                        "), (", "SELECT statement_timestamp(), current_setting('transaction_read_only'), (", ")"));
         return run(settings.snapshot() == null, (transaction, prologue) -> {
             try (Statement statement = transaction.createStatement();
-                    ResultSet result = bounds.cancellable(
-                            statement,
-                            () -> second(
-                                    statement,
-                                    prologue + "SELECT (" + sql + "), statement_timestamp(),"
-                                            + " current_setting('transaction_read_only')"))) {
+                    ResultSet result = bounds.cancellable(statement, () -> second(statement, prologue + select))) {
                 result.next();
-                if (!"on".equals(result.getString(3))) {
+                if (!"on".equals(result.getString(2))) {
                     throw new SQLException("the driver sent a count and its settings one by one", "25006");
                 }
-                return new RowCount(method, result.getLong(1), at(result));
+                Instant at = at(result);
+                List<RowCount> numbers = new ArrayList<>(queries.size());
+                for (int i = 0; i < queries.size(); i++) {
+                    numbers.add(new RowCount(method, result.getLong(3 + i), at));
+                }
+                return numbers;
             }
         });
     }
@@ -109,7 +120,7 @@ final class CountSession implements AutoCloseable {
     /** When the tables were as the transaction sees them. */
     private Instant at(ResultSet result) throws SQLException {
         SharedSnapshot snapshot = settings.snapshot();
-        return snapshot == null ? instant(result, 2) : snapshot.at();
+        return snapshot == null ? instant(result, 1) : snapshot.at();
     }
 
     static Instant instant(ResultSet result, int column) throws SQLException {

@@ -69,6 +69,11 @@ public abstract sealed class CountStrategy permits ExactCount, EstimateCount, Hy
     /** Whether it asks for the table's facts, which are read for all tables at once. */
     abstract boolean usesFacts();
 
+    /** Whether a table of which this is known is counted exactly: then it may be counted together with others. */
+    boolean isExact(@Nullable TableFacts facts) {
+        return false;
+    }
+
     /** Counts the table whose turn it is. */
     abstract RowCount count(TableTurn turn) throws UncountableException;
 

@@ -1,6 +1,7 @@
 package io.venturi.jdbc.tables;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table that a run is to count.
@@ -11,7 +12,19 @@ import java.util.List;
  */
 record CountTarget(Relation relation, CountStrategy strategy, List<RowFilter> filters) {
 
+    private static final double FEW_ROWS = 10_000;
+
     TableName name() {
         return relation.name();
+    }
+
+    /** The query that counts all of its rows. */
+    String countAll() {
+        return "SELECT count(*) FROM " + relation.from();
+    }
+
+    /** Whether it is known to be so small that to ask for it takes longer than to count it. */
+    boolean isSmall(@Nullable TableFacts facts) {
+        return relation.weight() > 0 && relation.weight() < FEW_ROWS && filters.isEmpty() && strategy.isExact(facts);
     }
 }

@@ -1,5 +1,7 @@
 package io.venturi.jdbc.tables;
 
+import org.jspecify.annotations.Nullable;
+
 /** Counts every row. */
 final class ExactCount extends CountStrategy {
 
@@ -15,6 +17,11 @@ final class ExactCount extends CountStrategy {
     @Override
     boolean usesFacts() {
         return false;
+    }
+
+    @Override
+    boolean isExact(@Nullable TableFacts facts) {
+        return true;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.venturi.jdbc.tables;
 
+import org.jspecify.annotations.Nullable;
+
 /** Counts small tables and estimates large ones. What was never analysed is counted: that it is large, nobody said. */
 final class HybridCount extends CountStrategy {
 
@@ -21,6 +23,15 @@ final class HybridCount extends CountStrategy {
     @Override
     boolean usesFacts() {
         return true;
+    }
+
+    @Override
+    boolean isExact(@Nullable TableFacts facts) {
+        if (facts == null || facts.locked()) {
+            return false;
+        }
+        Long rows = facts.estimate();
+        return rows == null || rows < exactBelow;
     }
 
     @Override

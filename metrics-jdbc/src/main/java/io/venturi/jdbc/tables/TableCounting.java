@@ -3,6 +3,7 @@ package io.venturi.jdbc.tables;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -16,11 +17,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts the tables of a run, each on its own: what happens to one does not concern the others. */
+/**
+ * Counts the tables of a run, each on its own, but for small ones, which go together while all goes well: what happens to one
+ * does not concern the others.
+ */
 final class TableCounting {
 
     private static final Logger LOG = LoggerFactory.getLogger(TableCounting.class);
     private static final int CONFLICT_RETRIES = 3;
+    /** How many small tables are counted in one statement, which locks all of them for as long as it takes. */
+    private static final int TOGETHER = 16;
 
     private final RunBounds bounds;
     private final Duration conflictPause;
@@ -96,15 +102,66 @@ final class TableCounting {
         }
     }
 
-    /** A helper without a connection gives its table back, and leaves the rest to those that have one. */
+    /** A helper without a connection gives its tables back, and leaves the rest to those that have one. */
     private void countAll(Queue<CountTarget> queue, CountSession session, boolean helps) {
-        for (CountTarget target = queue.poll(); target != null; target = queue.poll()) {
-            TableCount count = count(target, session);
+        for (List<CountTarget> some = take(queue); !some.isEmpty(); some = take(queue)) {
+            List<TableCount> counted = count(some, session);
             if (helps && session.isLost()) {
-                queue.add(target);
+                queue.addAll(some);
                 return;
             }
-            counts.put(target.name(), count);
+            counted.forEach(count -> counts.put(count.table(), count));
+        }
+    }
+
+    /** The next table, or some small ones. Where another thread takes one in between, the last need not be small. */
+    private List<CountTarget> take(Queue<CountTarget> queue) {
+        List<CountTarget> some = new ArrayList<>();
+        CountTarget next = queue.poll();
+        while (next != null) {
+            some.add(next);
+            CountTarget following = queue.peek();
+            boolean goesOn = following != null && some.size() < TOGETHER && isSmall(next) && isSmall(following);
+            next = goesOn ? queue.poll() : null;
+        }
+        return some;
+    }
+
+    private boolean isSmall(CountTarget target) {
+        return target.isSmall(facts.get(target.relation().oid()));
+    }
+
+    private List<TableCount> count(List<CountTarget> some, CountSession session) {
+        List<CountTarget> small = some.stream().filter(this::isSmall).toList();
+        Map<CountTarget, TableCount> together = small.size() > 1 ? countTogether(small, session) : Map.of();
+        List<TableCount> all = new ArrayList<>(some.size());
+        for (CountTarget target : some) {
+            TableCount known = together.get(target);
+            all.add(known == null ? count(target, session) : known);
+        }
+        return all;
+    }
+
+    /** Small tables in one statement; none where any of them fails, so that each is asked for itself why. */
+    private Map<CountTarget, TableCount> countTogether(List<CountTarget> small, CountSession session) {
+        long begin = bounds.nanos();
+        Map<CountTarget, TableCount> counted = new HashMap<>();
+        try {
+            for (CountTarget target : small) {
+                if (locks.contains(target.relation(), session)) {
+                    return Map.of();
+                }
+            }
+            List<RowCount> rows = session.numbers(
+                    CountMethod.EXACT, small.stream().map(CountTarget::countAll).toList());
+            Duration each = bounds.since(begin).dividedBy(small.size());
+            for (int i = 0; i < small.size(); i++) {
+                counted.put(small.get(i), counted(small.get(i), rows.get(i), each, Map.of()));
+            }
+            return counted;
+        } catch (UncountableException | RuntimeException e) {
+            LOG.debug("{} tables could not be counted together", small.size(), e);
+            return Map.of();
         }
     }
 

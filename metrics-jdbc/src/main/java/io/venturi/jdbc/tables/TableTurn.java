@@ -47,14 +47,14 @@ final class TableTurn {
 
     RowCount exact() throws UncountableException {
         refuseLocked();
-        return session.number(CountMethod.EXACT, count() + relation().from());
+        return session.number(CountMethod.EXACT, target.countAll());
     }
 
     RowCount sample(double percentage) throws UncountableException {
         refuseLocked();
         // Not in exponent form, and with a point whatever the locale.
         String part = String.format(Locale.ROOT, "%.9f", percentage);
-        return session.number(CountMethod.SAMPLE, count() + relation().from() + " TABLESAMPLE SYSTEM (" + part + ')');
+        return session.number(CountMethod.SAMPLE, target.countAll() + " TABLESAMPLE SYSTEM (" + part + ')');
     }
 
     RowCount query(String sql) throws UncountableException {
@@ -69,9 +69,7 @@ final class TableTurn {
                 refuseLocked();
                 counts.put(
                         filter.name(),
-                        session.number(
-                                        CountMethod.EXACT,
-                                        count() + relation().from() + " WHERE (" + filter.predicate() + "\n)")
+                        session.number(CountMethod.EXACT, target.countAll() + " WHERE (" + filter.predicate() + "\n)")
                                 .rows());
             } catch (UncountableException e) {
                 LOG.warn("Filter '{}' of {} was not counted: {}", filter.name(), target.name(), e.getMessage());
@@ -89,9 +87,5 @@ final class TableTurn {
 
     private static UncountableException locked() {
         return new UncountableException(CountFailure.LOCKED, "another session has it under AccessExclusiveLock");
-    }
-
-    private static String count() {
-        return "SELECT count(*) FROM ";
     }
 }

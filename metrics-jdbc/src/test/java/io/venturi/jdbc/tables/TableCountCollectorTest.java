@@ -7,7 +7,10 @@ import io.venturi.catalog.Catalog;
 import io.venturi.catalog.MeterGroup;
 import io.venturi.catalog.MeterSpec;
 import io.venturi.jdbc.TestDatabase;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -419,5 +422,38 @@ class TableCountCollectorTest {
         collector.close();
 
         assertThat(collected.scrape()).isZero();
+    }
+
+    @Test
+    void oneOfManySmallTablesThatFailsDoesNotConcernTheOthers() throws SQLException {
+        for (int i = 0; i < 40; i++) {
+            database.execute("CREATE TABLE small_" + i + " AS SELECT generate_series(1, " + (i + 1) + ") AS id");
+        }
+        database.execute("ANALYZE");
+        try (Connection locking = database.dataSource().getConnection()) {
+            TableCountCollector collector = collected
+                    .collector(database.dataSource())
+                    .lockTimeout(Duration.ofMillis(50))
+                    .build();
+            collector.run(RunRequest.ALL); // looks for locks, so that the next run meets one unexpectedly
+            locking.setAutoCommit(false);
+            try (Statement statement = locking.createStatement()) {
+                statement.execute("LOCK TABLE small_20 IN ACCESS EXCLUSIVE MODE");
+            }
+
+            TableCountRun run = collector.run(RunRequest.ALL);
+
+            assertThat(run.status()).isEqualTo(RunStatus.SUCCEEDED);
+            for (TableCount count : run.counts()) {
+                if (count.table().table().equals("small_20")) {
+                    assertThat(count.failure()).isEqualTo(CountFailure.LOCKED);
+                } else if (count.table().table().startsWith("small_")) {
+                    assertThat(count.rows())
+                            .isEqualTo(1 + Long.parseLong(count.table().table().substring(6)));
+                }
+            }
+            locking.rollback();
+            collector.close();
+        }
     }
 }
