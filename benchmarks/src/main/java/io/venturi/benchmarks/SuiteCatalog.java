@@ -119,7 +119,7 @@ final class SuiteCatalog {
             List.of(
                     new Ratio("small-exact", "smallVenturiExact", "smallBareCounts", 2),
                     new Ratio("small-exact-vs-micrometer", "smallVenturiExact", "smallMicrometer", 1),
-                    Ratio.faster("small-estimate", "smallVenturiEstimate", "smallBareCounts", 5),
+                    Ratio.faster("small-estimate", "smallVenturiEstimate", "smallBareCounts", 2),
                     new Ratio("large-exact", "largeVenturiExact", "largeBareCounts", 1.1),
                     Ratio.faster("large-estimate", "largeVenturiEstimate", "largeBareCounts", 5),
                     new Target.AtMost("large-estimate-error", ERROR, "largeVenturiEstimate", 5)));

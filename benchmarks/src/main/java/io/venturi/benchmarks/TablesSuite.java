@@ -38,7 +38,7 @@ record TablesSuite(String name, List<Target> targets) implements Suite {
     private static final int SMALL_TABLES = 1_000;
     private static final int ROWS_OF_SMALL = 10;
     private static final int ROWS_OF_LARGE = 11_000_000;
-    private static final int ROWS_OF_LARGE_QUICK = 1_100_000;
+    private static final int ROWS_OF_LARGE_QUICK = 3_300_000;
     private static final int ROUNDS = 21;
     private static final int ROUNDS_QUICK = 7;
 
