@@ -5,6 +5,7 @@ import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.venturi.instrument.ConsistentRead;
 import java.io.IOException;
@@ -54,7 +55,14 @@ final class RegistryRenderer {
     private Set<String> families(Set<String> names) {
         Set<String> candidates = withoutSuffixes(names);
         Set<String> families = new HashSet<>();
-        for (MetricSnapshot snapshot : registry.getPrometheusRegistry().scrape(candidates::contains)) {
+        MetricSnapshots found;
+        try {
+            found = registry.getPrometheusRegistry().scrape(candidates::contains);
+        } catch (IllegalArgumentException e) {
+            // Collectors that do not agree about a name: what can be served of them, the registry itself knows best.
+            return candidates;
+        }
+        for (MetricSnapshot snapshot : found) {
             String family = snapshot.getMetadata().getPrometheusName();
             if (samples(snapshot, family).stream().anyMatch(names::contains)) {
                 families.add(family);

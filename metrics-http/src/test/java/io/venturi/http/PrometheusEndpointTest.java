@@ -12,7 +12,9 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.Collector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.venturi.instrument.ConsistentRead;
+import io.venturi.prometheus.VenturiPrometheusRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -263,6 +265,24 @@ class PrometheusEndpointTest {
             if (b < 0x80) {
                 return value;
             }
+        }
+    }
+
+    @Test
+    void aFilterOnANameThatCollectorsDoNotAgreeAboutServesOurs() {
+        VenturiPrometheusRegistry ours = new VenturiPrometheusRegistry(PrometheusConfig.DEFAULT);
+        ours.gauge("queue.depth", 7);
+        ours.getPrometheusRegistry().register((Collector) () -> CounterSnapshot.builder()
+                .name("queue_depth")
+                .dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
+                        .value(3)
+                        .build())
+                .build());
+        try (MetricsServer conflicting = MetricsServer.start(ours, 0)) {
+            HttpResponse<byte[]> response =
+                    get(URI.create(conflicting.uri() + "?name[]=queue_depth".replace("[]", "%5B%5D")));
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(text(response)).contains("queue_depth 7.0").doesNotContain("queue_depth_total");
         }
     }
 }
