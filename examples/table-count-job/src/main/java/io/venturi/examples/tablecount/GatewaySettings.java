@@ -55,7 +55,7 @@ record GatewaySettings(
         }
         boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
         if (!web || url.getHost() == null || url.getQuery() != null || url.getFragment() != null) {
-            throw refused("'" + text + "'");
+            throw refused("what is set, which is not repeated here, as it may hold a password");
         }
         return url;
     }

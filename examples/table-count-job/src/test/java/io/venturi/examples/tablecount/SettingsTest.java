@@ -79,6 +79,21 @@ class SettingsTest {
                 .hasMessageContaining("PUSHGATEWAY_URL");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://me:hush@push_gateway:9091",
+                "me:hush@gateway:9091",
+                "http://gateway?token=hush",
+                "http://me:hush @gateway"
+            })
+    void anAddressThatIsNoneIsNotRepeated(String address) {
+        assertThatThrownBy(() -> GatewaySettings.from(environment("PUSHGATEWAY_URL", address)))
+                .isInstanceOf(BadSettingException.class)
+                .hasMessageContaining("PUSHGATEWAY_URL")
+                .hasMessageNotContaining("hush");
+    }
+
     @Test
     void aPasswordInTheAddressIsRefusedAndNotRepeated() {
         assertThatThrownBy(() -> GatewaySettings.from(environment("PUSHGATEWAY_URL", "http://me:hush@gateway")))
