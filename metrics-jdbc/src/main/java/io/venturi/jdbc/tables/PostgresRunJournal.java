@@ -103,14 +103,19 @@ final class PostgresRunJournal implements RunJournal {
 
     @Override
     public void succeed(long runId, List<TableCount> counts, @Nullable String message) throws SQLException {
-        transactions.write(connection -> {
-            end(connection, runId, RunStatus.SUCCEEDED, counts, message);
-            if (options.runSnapshots()) {
-                snapshots.addRun(connection, runId);
-            }
-            snapshots.addDay(connection, runId);
-            return runId;
-        });
+        try {
+            transactions.write(connection -> {
+                end(connection, runId, RunStatus.SUCCEEDED, counts, message);
+                if (options.runSnapshots()) {
+                    snapshots.addRun(connection, runId);
+                }
+                snapshots.addDay(connection, runId);
+                return runId;
+            });
+        } catch (LeaseLostException e) {
+            open.remove(runId); // whoever leads next closes it, this process, too
+            throw e;
+        }
         open.remove(runId);
     }
 

@@ -72,9 +72,20 @@ class FailoverTest {
 
         assertThatExceptionOfType(LeaseLostException.class)
                 .isThrownBy(() -> one.journal.succeed(paused, List.of(exact("public.orders", 1)), null));
+        assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> one.journal.begin(RunRequest.ALL));
+
+        assertThat(statuses()).isEqualTo("[[FAILED], [RUNNING]]");
+        assertThat(written()).isZero();
+    }
+
+    @Test
+    void aPausedLeaderDoesNotEvenWriteThatItFailed() throws SQLException {
+        long paused = one.begin();
+        Replica.expire(database);
+        two.begin();
+
         assertThatExceptionOfType(LeaseLostException.class)
                 .isThrownBy(() -> one.journal.fail(paused, List.of(exact("public.orders", 1)), "lost"));
-        assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> one.journal.begin(RunRequest.ALL));
 
         assertThat(statuses()).isEqualTo("[[FAILED], [RUNNING]]");
         assertThat(written()).isZero();
@@ -90,6 +101,10 @@ class FailoverTest {
 
         assertThat(statuses()).isEqualTo("[[RUNNING]]");
         assertThat(written()).isZero();
+
+        one.lease.acquire();
+        one.run(exact("public.orders", 2));
+        assertThat(statuses()).isEqualTo("[[FAILED], [SUCCEEDED]]");
     }
 
     @Test
