@@ -52,7 +52,8 @@ final class CountSession implements AutoCloseable {
         String select = queries.stream()
                 .collect(Collectors.joining(
                         "), (", "SELECT statement_timestamp(), current_setting('transaction_read_only'), (", ")"));
-        return run(settings.snapshot() == null, (transaction, prologue) -> {
+        TransactionSettings limits = queries.size() == 1 ? settings : settings.forMany();
+        return run(settings.snapshot() == null, limits, (transaction, prologue) -> {
             try (Statement statement = transaction.createStatement();
                     ResultSet result = bounds.cancellable(statement, () -> second(statement, prologue + select))) {
                 result.next();
@@ -85,14 +86,14 @@ final class CountSession implements AutoCloseable {
 
     /** Does what a statement alone cannot, in one transaction. */
     <T> T inTransaction(Transaction<T> work) throws UncountableException {
-        return run(false, work);
+        return run(false, settings, work);
     }
 
-    private <T> T run(boolean autoCommit, Transaction<T> work) throws UncountableException {
+    private <T> T run(boolean autoCommit, TransactionSettings limits, Transaction<T> work) throws UncountableException {
         BorrowedConnection borrowed = connect();
         try {
             borrowed.connection().setAutoCommit(autoCommit);
-            T result = work.in(borrowed.connection(), settings.sql(bounds.left()));
+            T result = work.in(borrowed.connection(), limits.sql(bounds.left()));
             if (!autoCommit) {
                 borrowed.connection().commit();
             }

@@ -25,6 +25,10 @@ record CountTarget(Relation relation, CountStrategy strategy, List<RowFilter> fi
 
     /** Whether it is known to be so small that to ask for it takes longer than to count it. */
     boolean isSmall(@Nullable TableFacts facts) {
-        return relation.weight() > 0 && relation.weight() < FEW_ROWS && filters.isEmpty() && strategy.isExact(facts);
+        return relation.kind() == RelationKind.TABLE
+                && relation.weight() > 0
+                && relation.weight() < FEW_ROWS
+                && filters.isEmpty()
+                && strategy.isExact(facts);
     }
 }

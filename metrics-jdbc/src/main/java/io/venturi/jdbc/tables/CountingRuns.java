@@ -101,7 +101,9 @@ final class CountingRuns {
         List<TableCount> failures = found.failures();
         failures.forEach(count -> meters.runs().failed(reason(count)));
         String message = message(found, failures, bounds);
-        boolean succeeded = !bounds.isStopped() && limits.tolerates(failures.size(), found.tables());
+        // Nothing at all is more likely lost rights than an empty database, and must not take a good day's place.
+        boolean succeeded =
+                !bounds.isStopped() && found.tables() > 0 && limits.tolerates(failures.size(), found.tables());
         try {
             if (succeeded) {
                 journal.succeed(id, found.counts(), message);
@@ -131,6 +133,9 @@ final class CountingRuns {
         StringBuilder message = new StringBuilder(bounds.isStopped() ? "the collector was closed; " : "");
         if (found.refused() > 0) {
             message.append(found.refused()).append(" tables are beyond maxTables; ");
+        }
+        if (found.tables() == 0) {
+            message.append("there are no tables to count; ");
         }
         if (!failures.isEmpty()) {
             message.append(found.describe(failures));

@@ -29,6 +29,15 @@ final class OptionChecks {
         return value;
     }
 
+    /** What the server takes as a timeout: milliseconds in an int. */
+    static Duration serverTimeout(String option, Duration value) {
+        if (value.toMillis() < 1 || value.toMillis() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    option + " is " + value + ": give a duration from 1 ms to 24 days, such as PT1M");
+        }
+        return value;
+    }
+
     static double part(String option, double value) {
         if (!(value >= 0 && value <= 1)) {
             throw new IllegalArgumentException(option + " is " + value + ": give a part from 0 to 1, such as 0.1");

@@ -14,11 +14,13 @@ final class SharedSnapshot implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedSnapshot.class);
 
-    /** The connection idles in its transaction while others count. */
+    /** The connection idles in its transaction while others count, and no longer: it holds vacuum back. */
     private static final String EXPORT = """
             SELECT pg_export_snapshot(), statement_timestamp(),
-              set_config('idle_in_transaction_session_timeout', '0', true)
+              set_config('idle_in_transaction_session_timeout', '%d', true)
             """;
+
+    private static final Duration GRACE = Duration.ofSeconds(30);
 
     private final BorrowedConnection holder;
     private final String name;
@@ -47,11 +49,18 @@ final class SharedSnapshot implements AutoCloseable {
     private static SharedSnapshot export(BorrowedConnection holder, RunBounds bounds) throws SQLException {
         try (Statement statement = holder.connection().createStatement()) {
             statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-            try (ResultSet result = bounds.cancellable(statement, () -> statement.executeQuery(EXPORT))) {
+            try (ResultSet result =
+                    bounds.cancellable(statement, () -> statement.executeQuery(EXPORT.formatted(idleMillis(bounds))))) {
                 result.next();
                 return new SharedSnapshot(holder, checked(result.getString(1)), CountSession.instant(result, 2));
             }
         }
+    }
+
+    /** Until the run must be over. */
+    private static long idleMillis(RunBounds bounds) {
+        long millis = bounds.left().plus(GRACE).toMillis();
+        return Math.min(Integer.MAX_VALUE, Math.max(GRACE.toMillis(), millis));
     }
 
     /** SET takes no parameters; the server's names of snapshots are hexadecimal. */

@@ -383,13 +383,13 @@ public final class TableCountCollector implements AutoCloseable {
 
         /** How long the count of a table may take; default 1 minute. */
         public Builder statementTimeout(Duration value) {
-            statementTimeout.set(OptionChecks.positive("statementTimeout", value));
+            statementTimeout.set(OptionChecks.serverTimeout("statementTimeout", value));
             return this;
         }
 
         /** How long the count of a table may wait for its lock; default 1 s. */
         public Builder lockTimeout(Duration value) {
-            lockTimeout.set(OptionChecks.positive("lockTimeout", value));
+            lockTimeout.set(OptionChecks.serverTimeout("lockTimeout", value));
             return this;
         }
 

@@ -15,8 +15,21 @@ record TransactionSettings(
         Duration lockTimeout,
         @Nullable SharedSnapshot snapshot) {
 
+    private static final Duration MANY_STATEMENT = Duration.ofSeconds(1);
+    private static final Duration MANY_LOCK = Duration.ofMillis(50);
+
     TransactionSettings in(SharedSnapshot shared) {
         return new TransactionSettings(statementTimeout, lockTimeout, shared);
+    }
+
+    /** The same for many tables at once, which are all locked until the last is counted: it must be over soon, or not be. */
+    TransactionSettings forMany() {
+        return new TransactionSettings(
+                shorter(statementTimeout, MANY_STATEMENT), shorter(lockTimeout, MANY_LOCK), snapshot);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /**
