@@ -3,7 +3,6 @@ package io.venturi.jdbc;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import javax.sql.DataSource;
 
@@ -16,18 +15,16 @@ final class ReadOnlySession implements AutoCloseable {
     /** What the network may take longer than the statement: after that the server is taken for gone. */
     private static final Duration NETWORK_MARGIN = Duration.ofSeconds(5);
 
-    private static final int KEPT = -1;
-
     private final Connection connection;
     private final Duration statementTimeout;
     private final boolean autoCommit;
-    private final int networkTimeout;
+    private final NetworkTimeout networkTimeout;
 
     private ReadOnlySession(Connection connection, Duration statementTimeout) throws SQLException {
         this.connection = connection;
         this.statementTimeout = statementTimeout;
         this.autoCommit = connection.getAutoCommit();
-        this.networkTimeout = limitNetwork();
+        this.networkTimeout = NetworkTimeout.limit(connection, statementTimeout.plus(NETWORK_MARGIN));
         connection.setAutoCommit(false);
     }
 
@@ -100,29 +97,12 @@ final class ReadOnlySession implements AutoCloseable {
     }
 
     /** A frozen server sends nothing, not even that a statement took too long. */
-    private int limitNetwork() throws SQLException {
-        int millis = (int) Math.min(
-                Integer.MAX_VALUE, statementTimeout.plus(NETWORK_MARGIN).toMillis());
-        try {
-            int before = connection.getNetworkTimeout();
-            if (before > 0 && before <= millis) {
-                return KEPT;
-            }
-            connection.setNetworkTimeout(Runnable::run, millis);
-            return before;
-        } catch (SQLFeatureNotSupportedException e) {
-            return KEPT;
-        }
-    }
-
     @Override
     public void close() throws SQLException {
         try (connection) {
             if (!connection.isClosed()) {
                 connection.setAutoCommit(autoCommit);
-                if (networkTimeout != KEPT) {
-                    connection.setNetworkTimeout(Runnable::run, networkTimeout);
-                }
+                networkTimeout.close();
             }
         }
     }

@@ -3,6 +3,7 @@ package io.venturi.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Objects;
 import javax.sql.DataSource;
 
@@ -16,6 +17,9 @@ public final class SchemaTransactions {
 
     private static final String LIMITS = "; SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = '60s';"
             + " SET LOCAL idle_in_transaction_session_timeout = '30s'";
+    /** Longer than the server's own limits: for one that does not answer any more. */
+    private static final Duration SILENCE = Duration.ofSeconds(75);
+
     private static final String WRITE = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE" + LIMITS;
     private static final String READ = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY" + LIMITS;
 
@@ -80,21 +84,30 @@ public final class SchemaTransactions {
     /** Works in a transaction whose first statements are {@code begin}. */
     static <T> T call(DataSource source, String begin, Work<T> work) throws SQLException {
         try (Connection connection = source.getConnection()) {
-            boolean autoCommit = connection.getAutoCommit();
-            if (autoCommit) {
-                connection.setAutoCommit(false);
-            } else {
-                connection.rollback(); // the pool may have asked something: no transaction of ours has begun
-            }
+            NetworkTimeout limit = NetworkTimeout.limit(connection, SILENCE);
             try {
-                T result = inTransaction(connection, begin, work);
-                connection.commit();
-                connection.setAutoCommit(autoCommit);
-                return result;
-            } catch (Throwable e) {
-                undo(connection, autoCommit, e);
-                throw e;
+                return call(connection, begin, work);
+            } finally {
+                limit.close();
             }
+        }
+    }
+
+    private static <T> T call(Connection connection, String begin, Work<T> work) throws SQLException {
+        boolean autoCommit = connection.getAutoCommit();
+        if (autoCommit) {
+            connection.setAutoCommit(false);
+        } else {
+            connection.rollback(); // the pool may have asked something: no transaction of ours has begun
+        }
+        try {
+            T result = inTransaction(connection, begin, work);
+            connection.commit();
+            connection.setAutoCommit(autoCommit);
+            return result;
+        } catch (Throwable e) {
+            undo(connection, autoCommit, e);
+            throw e;
         }
     }
 

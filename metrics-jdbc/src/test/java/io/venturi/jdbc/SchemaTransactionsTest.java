@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class SchemaTransactionsTest {
 
@@ -144,5 +145,13 @@ class SchemaTransactionsTest {
             row.next();
             return row.getString(1);
         }
+    }
+
+    @Test
+    void aServerThatIsSilentIsNotWaitedForForEver() throws SQLException {
+        PGSimpleDataSource patient = database.dataSource();
+        patient.setSocketTimeout(0);
+        int limit = new SchemaTransactions(patient, "public").read(Connection::getNetworkTimeout);
+        assertThat(limit).isPositive();
     }
 }

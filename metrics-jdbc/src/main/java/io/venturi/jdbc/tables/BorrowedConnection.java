@@ -1,8 +1,8 @@
 package io.venturi.jdbc.tables;
 
+import io.venturi.jdbc.NetworkTimeout;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -17,9 +17,9 @@ final class BorrowedConnection implements AutoCloseable {
 
     private final Connection connection;
     private final boolean autoCommit;
-    private final int networkTimeout;
+    private final NetworkTimeout networkTimeout;
 
-    private BorrowedConnection(Connection connection, boolean autoCommit, int networkTimeout) {
+    private BorrowedConnection(Connection connection, boolean autoCommit, NetworkTimeout networkTimeout) {
         this.connection = connection;
         this.autoCommit = autoCommit;
         this.networkTimeout = networkTimeout;
@@ -35,7 +35,7 @@ final class BorrowedConnection implements AutoCloseable {
             } else {
                 connection.rollback(); // whatever the pool has left open: settings must come first in a transaction
             }
-            return new BorrowedConnection(connection, autoCommit, limitSilence(connection, silence));
+            return new BorrowedConnection(connection, autoCommit, NetworkTimeout.limit(connection, silence));
         } catch (SQLException | RuntimeException e) {
             closeQuietly(connection);
             throw e;
@@ -78,24 +78,7 @@ final class BorrowedConnection implements AutoCloseable {
             connection.rollback();
         }
         connection.setAutoCommit(autoCommit);
-        if (networkTimeout >= 0) {
-            connection.setNetworkTimeout(Runnable::run, networkTimeout);
-        }
-    }
-
-    /** What the timeout was, or -1 where it stays as it is: where it is shorter already, or cannot be had. */
-    private static int limitSilence(Connection connection, Duration silence) throws SQLException {
-        try {
-            int before = connection.getNetworkTimeout();
-            int millis = (int) Math.min(Integer.MAX_VALUE, silence.toMillis());
-            if (before > 0 && before <= millis) {
-                return -1;
-            }
-            connection.setNetworkTimeout(Runnable::run, millis);
-            return before;
-        } catch (SQLFeatureNotSupportedException e) {
-            return -1;
-        }
+        networkTimeout.close();
     }
 
     private static void closeQuietly(Connection connection) {
