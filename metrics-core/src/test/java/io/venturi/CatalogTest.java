@@ -24,6 +24,7 @@ class CatalogTest {
         return Catalog.all().stream()
                 .filter(spec -> spec.group() != MeterGroup.TABLES
                         && spec.group() != MeterGroup.DATABASE
+                        && spec.group() != MeterGroup.STORE
                         && !spec.name().startsWith("cdc.slot."))
                 .toList();
     }

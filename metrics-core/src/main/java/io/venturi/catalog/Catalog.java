@@ -14,6 +14,7 @@ public final class Catalog {
                     FlowCatalog.ALL,
                     TableCatalog.ALL,
                     DatabaseCatalog.ALL,
+                    StoreCatalog.ALL,
                     LibraryCatalog.ALL)
             .flatMap(List::stream)
             .toList();

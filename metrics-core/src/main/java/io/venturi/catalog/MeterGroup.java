@@ -18,6 +18,8 @@ public enum MeterGroup {
     TABLES("Table counts"),
     /** A PostgreSQL database as a whole. */
     DATABASE("Database"),
+    /** Metric history in PostgreSQL. */
+    STORE("Metric history"),
     /** What the library says about itself. */
     LIBRARY("The library itself");
 

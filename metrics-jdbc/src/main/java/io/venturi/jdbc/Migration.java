@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One step of the schema: a file called {@code V001__what.sql}. Its relations have no schema in their names.
@@ -22,7 +23,9 @@ record Migration(int version, String name, String sql) {
 
     /** All there are, in order. What was released is never changed: a change is a new file. */
     static List<Migration> all() {
-        return List.of(read(FOLDER + "V001__table_counts.sql"));
+        return Stream.of("V001__table_counts", "V002__metric_history", "V003__metric_history_functions")
+                .map(file -> read(FOLDER + file + ".sql"))
+                .toList();
     }
 
     /** The file of this path on the class path. */
