@@ -1,0 +1,61 @@
+package io.venturi.jdbc.store;
+
+import io.venturi.jdbc.SchemaTransactions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The relation of the last batch that is stored of each incarnation. */
+final class BatchRelation {
+
+    /** No row comes back where the number is not above the last one. */
+    private static final String CLAIM = """
+            INSERT INTO %s AS batch (runtime_id, incarnation, seq) VALUES (?, ?, ?)
+            ON CONFLICT (runtime_id, incarnation)
+               DO UPDATE SET seq = excluded.seq, stored_at = now() WHERE batch.seq < excluded.seq
+            RETURNING floor(extract(epoch FROM now()))::bigint,
+                      coalesce((SELECT keep_days FROM %s WHERE kind = 'raw'), %d), batch.tableoid::bigint""";
+
+    /** Where the relation of what is kept does not say: what it begins with. */
+    private static final int DAYS_KEPT = 14;
+
+    private final String claim;
+
+    BatchRelation(SchemaTransactions transactions) {
+        this.claim =
+                CLAIM.formatted(transactions.relation("metric_batch"), transactions.relation("retention"), DAYS_KEPT);
+    }
+
+    /**
+     * A batch that is stored in this transaction.
+     *
+     * @param second the server's time, since 1970
+     * @param window what may be stored
+     * @param installation the relation's object id
+     */
+    record Claim(long second, StorageWindow window, long installation) {}
+
+    /** Writes down that the batch is stored, as it is once the transaction is committed; null if it was before. */
+    @Nullable
+    Claim claim(Connection connection, UUID runtimeId, SampleBatch batch) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(claim)) {
+            statement.setObject(1, runtimeId);
+            statement.setObject(2, batch.incarnation());
+            statement.setLong(3, batch.seq());
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return null;
+                }
+                long second = row.getLong(1);
+                return new Claim(second, StorageWindow.at(second, row.getInt(2)), row.getLong(3));
+            }
+        } catch (SQLException e) {
+            throw SqlFailure.isMissingRow(e)
+                    ? new StaleIdsException("Runtime " + batch.runtime() + " was deleted: store the batch again", e)
+                    : e;
+        }
+    }
+}

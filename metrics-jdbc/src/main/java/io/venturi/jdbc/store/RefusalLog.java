@@ -1,0 +1,73 @@
+package io.venturi.jdbc.store;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells of what cannot be stored, at most once a minute. Not thread-safe. */
+final class RefusalLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchStorage.class);
+    private static final long EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private static final int MAX_LENGTH = 500;
+
+    private final LongSupplier nanoTime;
+    private long nextLog;
+    private long dropped;
+
+    RefusalLog(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.nextLog = nanoTime.getAsLong();
+    }
+
+    /** A series gets no id, so that its figures will be dropped. */
+    void refused(MetricSeries series, String reason) {
+        if (mayLog()) {
+            LOG.warn(
+                    "Series {} cannot be stored, its figures are dropped: {} (logged at most once a minute)",
+                    shortened(series.name()),
+                    shortened(reason));
+        }
+    }
+
+    /** A figure of a series is dropped. */
+    void dropped(MetricSeries series, String reason) {
+        dropped++;
+        if (mayLog()) {
+            LOG.warn(
+                    "A figure of series {} is dropped: {} ({} dropped so far; logged at most once a minute)",
+                    shortened(series.name()),
+                    shortened(reason),
+                    dropped);
+        }
+    }
+
+    /** All figures of a runtime are dropped. */
+    void dropped(RuntimeKey runtime, int figures, String reason) {
+        dropped += figures;
+        if (mayLog()) {
+            LOG.warn(
+                    "{} figures of runtime {} are dropped, since it cannot be stored: {} ({} dropped so far; logged at"
+                            + " most once a minute)",
+                    figures,
+                    shortened(runtime.toString()),
+                    shortened(reason),
+                    dropped);
+        }
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + '…';
+    }
+
+    private boolean mayLog() {
+        long now = nanoTime.getAsLong();
+        if (now - nextLog < 0) {
+            return false;
+        }
+        nextLog = now + EVERY_NANOS;
+        return true;
+    }
+}
