@@ -29,6 +29,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.venturi",
                     "io.venturi.catalog",
+                    "io.venturi.distribution",
                     "io.venturi.histogram",
                     "io.venturi.instrument",
                     "io.venturi.prometheus",

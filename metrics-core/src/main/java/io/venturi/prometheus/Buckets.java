@@ -1,7 +1,7 @@
 package io.venturi.prometheus;
 
-import io.micrometer.core.instrument.distribution.CountAtBucket;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.venturi.distribution.DistributionKind;
 import io.venturi.histogram.HistogramReading;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -13,25 +13,20 @@ final class Buckets {
     /** The label of the bucket without a bound. */
     static final byte[] INFINITE = label("+Inf");
 
-    /** In the unit of recording. */
-    private final double[] recorded;
+    private final DistributionKind<?> kind;
     /** In the unit of exposition; the last is without a bound. */
     private final double[] exposed;
-    /** Which of the recorder's bounds each is. */
-    private final int[] recorderBounds;
 
     private final byte[][] labels;
 
     /**
      * Buckets.
      *
-     * @param recorded the bounds in the unit of recording, ascending and finite
-     * @param recorderBounds which of the recorder's bounds each is
      * @param divisor how many units of recording the exposed one is
      */
-    Buckets(double[] recorded, int[] recorderBounds, double divisor) {
-        this.recorded = recorded;
-        this.recorderBounds = recorderBounds;
+    Buckets(DistributionKind<?> kind, double divisor) {
+        this.kind = kind;
+        double[] recorded = kind.bounds();
         this.exposed = DoubleStream.concat(
                         Arrays.stream(recorded).map(bound -> bound / divisor),
                         DoubleStream.of(Double.POSITIVE_INFINITY))
@@ -47,16 +42,12 @@ final class Buckets {
     }
 
     int size() {
-        return recorded.length;
+        return labels.length;
     }
 
     /** In the unit of exposition. */
     double bound(int index) {
         return exposed[index];
-    }
-
-    double[] recordedBounds() {
-        return recorded.clone();
     }
 
     /** The label that tells a bucket. */
@@ -65,28 +56,22 @@ final class Buckets {
     }
 
     long cumulativeCount(int index, HistogramReading reading) {
-        return reading.cumulativeCount(recorderBounds[index]);
-    }
-
-    CountAtBucket[] cumulative(HistogramReading reading) {
-        CountAtBucket[] counts = new CountAtBucket[recorded.length];
-        Arrays.setAll(counts, i -> new CountAtBucket(recorded[i], cumulativeCount(i, reading)));
-        return counts;
+        return kind.cumulativeCount(index, reading);
     }
 
     /** As the client library has them: each for itself. */
     ClassicHistogramBuckets snapshot(HistogramReading reading) {
-        if (recorded.length == 0) {
+        if (size() == 0) {
             return ClassicHistogramBuckets.EMPTY;
         }
         long[] counts = new long[exposed.length];
         long below = 0;
-        for (int i = 0; i < recorded.length; i++) {
+        for (int i = 0; i < size(); i++) {
             long cumulative = cumulativeCount(i, reading);
             counts[i] = cumulative - below;
             below = cumulative;
         }
-        counts[recorded.length] = reading.count() - below;
+        counts[size()] = reading.count() - below;
         return ClassicHistogramBuckets.of(exposed, counts);
     }
 }

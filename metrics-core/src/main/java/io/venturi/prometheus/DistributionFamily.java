@@ -124,7 +124,7 @@ final class DistributionFamily extends Family {
             writeFunction((FunctionTimer) one.meter(), one, histogram, out);
             return;
         }
-        DistributionKind kind = distribution.kind();
+        ExposedKind kind = distribution.kind();
         HistogramReading reading = distribution.read(out.reading());
         if (histogram) {
             writeBuckets(one, distribution, reading, out);

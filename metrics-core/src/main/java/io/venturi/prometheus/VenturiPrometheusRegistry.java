@@ -26,6 +26,11 @@ import io.prometheus.metrics.config.PrometheusPropertiesLoader;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.tracer.common.SpanContext;
+import io.venturi.distribution.DistributionKind;
+import io.venturi.distribution.DistributionKinds;
+import io.venturi.distribution.DroppedAmounts;
+import io.venturi.histogram.HistogramRecorder;
+import io.venturi.histogram.ScaledHistogramRecorder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -37,6 +42,8 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Micrometer's Prometheus registry, whose timers and summaries keep whole distributions:
@@ -63,10 +70,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
 
+    private static final Logger LOG = LoggerFactory.getLogger(VenturiPrometheusRegistry.class);
     private static final List<String> RESERVED = List.of("le", "quantile");
 
     private final PrometheusConfig config;
     private final DistributionKinds kinds;
+    private final ExposedKinds exposed;
     private final ExemplarSamplers exemplars;
     private final DroppedAmounts dropped;
     private final Families families;
@@ -92,10 +101,10 @@ public final class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
         super(builder.config, builder.registry, builder.clock, builder.tracer);
         this.config = builder.config;
         PrometheusProperties properties = properties(builder.config);
-        this.kinds =
-                new DistributionKinds(builder.significantDigits, new NativeOptions(builder.schema, builder.maxBuckets));
+        this.kinds = new DistributionKinds(builder.significantDigits);
+        this.exposed = new ExposedKinds(new NativeOptions(builder.schema, builder.maxBuckets));
         this.exemplars = new ExemplarSamplers(builder.tracer, properties.getExemplarProperties());
-        this.dropped = new DroppedAmounts(builder.clock);
+        this.dropped = new DroppedAmounts(builder.clock, LOG);
         this.families = new Families();
         FamiliesCollector collector = new FamiliesCollector(families);
         this.exposition = new Exposition(families, collector, builder.registry, properties);
@@ -146,10 +155,11 @@ public final class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
 
     @Override
     protected Timer newTimer(Meter.Id id, DistributionStatisticConfig statistics, PauseDetector pauses) {
-        DistributionKinds.TimerKind kind = kinds.timer(statistics);
-        RecordingTimer recording = new RecordingTimer(
-                id, clock, kind, exemplars.perBucket(kind.kind().buckets().recordedBounds()));
-        Timer timer = pauses instanceof NoPauseDetector ? recording : new PauseAwareTimer(recording, clock, pauses);
+        DistributionKind<HistogramRecorder> kind = kinds.timer(statistics);
+        RecordingTimer recording =
+                new RecordingTimer(id, clock, kind, exposed.ofTimer(kind), exemplars.perBucket(kind.bounds()));
+        Timer timer =
+                pauses instanceof NoPauseDetector ? recording : new PauseAwareRecordingTimer(recording, clock, pauses);
         addDistribution(timer);
         return timer;
     }
@@ -157,14 +167,9 @@ public final class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
     @Override
     public DistributionSummary newDistributionSummary(
             Meter.Id id, DistributionStatisticConfig statistics, double scale) {
-        DistributionKinds.SummaryKind kind = kinds.summary(statistics);
+        DistributionKind<ScaledHistogramRecorder> kind = kinds.summary(statistics);
         RecordingSummary summary = new RecordingSummary(
-                id,
-                clock,
-                scale,
-                kind,
-                exemplars.perBucket(kind.kind().buckets().recordedBounds()),
-                dropped);
+                id, clock, scale, kind, exposed.ofSummary(kind), exemplars.perBucket(kind.bounds()), dropped);
         addDistribution(summary);
         return summary;
     }

@@ -1,4 +1,4 @@
-package io.venturi.prometheus;
+package io.venturi.distribution;
 
 import io.micrometer.core.instrument.AbstractTimer;
 import io.micrometer.core.instrument.Clock;
@@ -9,47 +9,43 @@ import io.venturi.instrument.BulkTimer;
 import java.util.concurrent.TimeUnit;
 
 /** A timer that makes up for pauses of the JVM, as Micrometer does where the host sets a detector of them. */
-final class PauseAwareTimer extends AbstractTimer implements BulkTimer, Distributed {
+public class PauseAwareTimer extends AbstractTimer implements BulkTimer {
 
-    private final RecordingTimer timer;
+    private final RecorderTimer timer;
 
-    PauseAwareTimer(RecordingTimer timer, Clock clock, PauseDetector pauses) {
+    /** A timer that records into another. */
+    public PauseAwareTimer(RecorderTimer timer, Clock clock, PauseDetector pauses) {
         super(timer.getId(), clock, pauses, TimeUnit.SECONDS, NoopHistogram.INSTANCE);
         this.timer = timer;
     }
 
     @Override
-    protected void recordNonNegative(long amount, TimeUnit unit) {
+    protected final void recordNonNegative(long amount, TimeUnit unit) {
         timer.record(amount, unit);
     }
 
     @Override
-    public void record(long nanos, long times) {
+    public final void record(long nanos, long times) {
         timer.record(nanos, times);
     }
 
     @Override
-    public Distribution distribution() {
-        return timer.distribution();
-    }
-
-    @Override
-    public long count() {
+    public final long count() {
         return timer.count();
     }
 
     @Override
-    public double totalTime(TimeUnit unit) {
+    public final double totalTime(TimeUnit unit) {
         return timer.totalTime(unit);
     }
 
     @Override
-    public double max(TimeUnit unit) {
+    public final double max(TimeUnit unit) {
         return timer.max(unit);
     }
 
     @Override
-    public HistogramSnapshot takeSnapshot() {
+    public final HistogramSnapshot takeSnapshot() {
         return timer.takeSnapshot();
     }
 }

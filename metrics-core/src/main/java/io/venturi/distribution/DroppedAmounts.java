@@ -1,4 +1,4 @@
-package io.venturi.prometheus;
+package io.venturi.distribution;
 
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Meter;
@@ -6,20 +6,21 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Tells of amounts that no distribution has a place for, at most once a minute and meter name. Thread-safe. */
-final class DroppedAmounts {
+public final class DroppedAmounts {
 
-    private static final Logger LOG = LoggerFactory.getLogger(VenturiPrometheusRegistry.class);
     private static final long LOG_EVERY_MILLIS = 60_000;
 
     private final Clock clock;
+    private final Logger log;
     /** By the meters' name: series of one name are mostly fed by one line of code. */
     private final Map<String, AtomicLong> nextLogs = new ConcurrentHashMap<>();
 
-    DroppedAmounts(Clock clock) {
+    /** Tells a registry's log, by its clock. */
+    public DroppedAmounts(Clock clock, Logger log) {
         this.clock = clock;
+        this.log = log;
     }
 
     /**
@@ -32,7 +33,7 @@ final class DroppedAmounts {
         long next = nextLog.get();
         long now = clock.wallTime();
         if (now >= next && nextLog.compareAndSet(next, now + LOG_EVERY_MILLIS)) {
-            LOG.warn(
+            log.warn(
                     "{}: an amount of {} is dropped, since it has no place in a distribution; record finite numbers"
                             + " ({} dropped so far; logged at most once a minute)",
                     id,

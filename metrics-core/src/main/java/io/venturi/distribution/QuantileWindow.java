@@ -1,4 +1,4 @@
-package io.venturi.prometheus;
+package io.venturi.distribution;
 
 import io.micrometer.core.instrument.Clock;
 import io.venturi.histogram.DistributionRecorder;

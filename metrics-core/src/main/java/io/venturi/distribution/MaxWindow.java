@@ -1,4 +1,4 @@
-package io.venturi.prometheus;
+package io.venturi.distribution;
 
 import io.micrometer.core.instrument.Clock;
 import io.venturi.histogram.DistributionRecorder;
@@ -12,6 +12,8 @@ final class MaxWindow {
     private double current;
     private double previous;
     private long since;
+    /** The greatest since it was last taken. */
+    private double untaken;
 
     MaxWindow(long nowNanos) {
         this.since = nowNanos;
@@ -19,7 +21,7 @@ final class MaxWindow {
 
     /** The greatest value. Taken under the lock: of two readers, both see what one of them takes. */
     synchronized double read(DistributionRecorder recorder, Clock clock, long expiryNanos) {
-        double latest = recorder.takeMax();
+        double latest = latest(recorder);
         long nowNanos = clock.monotonicTime();
         long age = nowNanos - since;
         if (age >= expiryNanos / 2) {
@@ -29,5 +31,19 @@ final class MaxWindow {
         }
         current = Math.max(current, latest);
         return Math.max(current, previous);
+    }
+
+    /** The greatest value since this was last called, or 0. */
+    synchronized double take(DistributionRecorder recorder) {
+        current = Math.max(current, latest(recorder));
+        double greatest = untaken;
+        untaken = 0;
+        return greatest;
+    }
+
+    private double latest(DistributionRecorder recorder) {
+        double latest = recorder.takeMax();
+        untaken = Math.max(untaken, latest);
+        return latest;
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.venturi.distribution;
+
+import org.jspecify.annotations.NullMarked;
