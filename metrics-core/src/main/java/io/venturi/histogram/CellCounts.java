@@ -74,6 +74,11 @@ final class CellCounts {
         return (layout.lowest(cell) + layout.width(cell) / 2.0) * unit;
     }
 
+    /** A value that no other of a cell is below. */
+    double lowest(int cell) {
+        return layout.lowest(cell) * unit;
+    }
+
     /** A value that no other of a cell is above; the last cell has no such. */
     double highest(int cell) {
         if (unit == WHOLE) {

@@ -5,12 +5,12 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.zip.Deflater;
 import java.util.zip.InflaterInputStream;
-import org.HdrHistogram.Histogram;
 
 /**
  * HdrHistogram's V2 compressed encoding. It is read without the library, which takes as much memory as the bytes ask for, and
- * keeps that outside the heap when they are malformed. (Definition: HdrHistogram, {@code AbstractHistogram} and {@code
+ * keeps that outside the heap when they are malformed; and written without it, since it lets no one set the ratio to doubles. (Definition: HdrHistogram, {@code AbstractHistogram} and {@code
  * ZigZagEncoding}.)
  */
 final class HdrEncoding {
@@ -20,6 +20,13 @@ final class HdrEncoding {
     /** Where cookies hold what V2 does not need. */
     private static final int WORD_SIZE = 0xf0;
 
+    private static final int WORDS_OF_V2 = 0x10;
+
+    private static final int HEADER = 40;
+    private static final int MAX_COUNT_BYTES = 9;
+    /** The library takes no less. */
+    private static final long LEAST_TRACKABLE = 2;
+
     /** A cookie and a length. */
     private static final int COMPRESSED_HEADER = 2 * Integer.BYTES;
 
@@ -27,15 +34,70 @@ final class HdrEncoding {
 
     private HdrEncoding() {}
 
-    static byte[] encode(CellCounts cells) {
-        Histogram histogram = HdrCells.toHdr(cells);
-        // What cannot be compressed grows a little; the library would cut it off without a word.
-        int uncompressed = histogram.getNeededByteBufferCapacity();
-        ByteBuffer buffer = ByteBuffer.allocate(uncompressed + uncompressed / 8 + 64);
-        return Arrays.copyOf(buffer.array(), histogram.encodeIntoCompressedByteBuffer(buffer));
+    /** What was encoded: cells, without a unit of their own. */
+    @SuppressWarnings("ArrayRecordComponent") // not compared
+    record Decoded(CellLayout layout, long[] byCell, double ratio) {}
+
+    /**
+     * Encodes as the library does, but for the ratio, which it has no way to set.
+     *
+     * @param ratio what 1 in a cell stands for
+     */
+    static byte[] encode(CellCounts cells, double ratio) {
+        int last = Math.max(0, cells.to() - 1);
+        ByteBuffer plain = ByteBuffer.allocate(HEADER + MAX_COUNT_BYTES * (last + 1));
+        plain.putInt(COOKIE | WORDS_OF_V2).putInt(0).putInt(0);
+        plain.putInt(cells.layout().significantDigits()).putLong(1);
+        plain.putLong(
+                cells.total() == 0
+                        ? LEAST_TRACKABLE
+                        : Math.max(LEAST_TRACKABLE, cells.layout().highest(last)));
+        plain.putDouble(ratio);
+        putCounts(cells, last, plain);
+        plain.putInt(Integer.BYTES, plain.position() - HEADER);
+        return compressed(plain.array(), plain.position());
     }
 
-    static CellCounts decode(byte[] encoded, double unit) {
+    private static void putCounts(CellCounts cells, int last, ByteBuffer to) {
+        for (int cell = 0; cell <= last; cell++) {
+            int empty = 0;
+            while (cell + empty <= last && cells.count(cell + empty) == 0) {
+                empty++;
+            }
+            if (empty > 1) {
+                putZigZag(-empty, to);
+                cell += empty - 1;
+            } else {
+                putZigZag(cells.count(cell), to);
+            }
+        }
+    }
+
+    private static void putZigZag(long value, ByteBuffer to) {
+        long rest = (value << 1) ^ (value >> (Long.SIZE - 1));
+        for (int i = 1; i < MAX_COUNT_BYTES && rest >>> 7 != 0; i++) {
+            to.put((byte) (rest | 0x80));
+            rest >>>= 7;
+        }
+        to.put((byte) rest);
+    }
+
+    private static byte[] compressed(byte[] plain, int length) {
+        // What cannot be compressed grows a little.
+        byte[] bytes = new byte[COMPRESSED_HEADER + length + length / 8 + 64];
+        Deflater deflater = new Deflater();
+        try {
+            deflater.setInput(plain, 0, length);
+            deflater.finish();
+            int size = deflater.deflate(bytes, COMPRESSED_HEADER, bytes.length - COMPRESSED_HEADER);
+            ByteBuffer.wrap(bytes).putInt(COMPRESSED_COOKIE | WORDS_OF_V2).putInt(size);
+            return Arrays.copyOf(bytes, COMPRESSED_HEADER + size);
+        } finally {
+            deflater.end();
+        }
+    }
+
+    static Decoded decode(byte[] encoded) {
         try (DataInputStream in = inflated(encoded)) {
             check((in.readInt() & ~WORD_SIZE) == COOKIE, "no V2 cookie where they are inflated");
             int length = in.readInt();
@@ -46,8 +108,8 @@ final class HdrEncoding {
             int shift = Long.SIZE - 1 - Long.numberOfLeadingZeros(lowestDiscernible);
             check(shift + layout.magnitude() <= MAX_MAGNITUDE, "a lowest discernible value of " + lowestDiscernible);
             in.readLong(); // the highest trackable value: what is counted says it as well
-            in.readDouble(); // the ratio to doubles: of whole values it is 1
-            return CellCounts.of(layout, unit, byCell(in, length, layout, shift));
+            double ratio = in.readDouble();
+            return new Decoded(layout, byCell(in, length, layout, shift), ratio);
         } catch (IOException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     encoded.length + " bytes are no HdrHistogram in V2 compressed encoding: " + e.getMessage(), e);

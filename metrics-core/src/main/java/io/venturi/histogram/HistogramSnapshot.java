@@ -119,6 +119,18 @@ public final class HistogramSnapshot {
     }
 
     /**
+     * The same, where its reader knows the greatest of these values, as {@link DistributionRecorder#takeMax} tells it.
+     *
+     * @param greatest of them; where it cannot be, since threads recorded meanwhile, the nearest value that can
+     */
+    public HistogramSnapshot minus(HistogramSnapshot earlier, double greatest) {
+        HistogramSnapshot rest = minus(earlier);
+        double least = rest.count() == 0 ? 0 : rest.cells.lowest(rest.cells.to() - 1);
+        return new HistogramSnapshot(
+                rest.cells, rest.total, Math.min(rest.max, Math.max(least, greatest)), rest.bounds, rest.cumulative);
+    }
+
+    /**
      * As a Prometheus native histogram. A cell goes, whole, into the bucket that its middle belongs to; so at
      * each bucket's bound the values of one cell at most are in the neighbouring bucket.
      *
@@ -148,7 +160,39 @@ public final class HistogramSnapshot {
 
     /** The counts in HdrHistogram's V2 compressed encoding. Sum, maximum, bounds and unit are not in it. */
     public byte[] encode() {
-        return HdrEncoding.encode(cells);
+        return HdrEncoding.encode(cells, 1);
+    }
+
+    /**
+     * The same, with the ratio to doubles that leads from cells to another unit: {@code factor} times {@link #unit}. So {@link
+     * #ofSketch} and others that know the encoding find values in that unit, such as seconds with a factor of 1e-9 where nanoseconds
+     * were recorded.
+     *
+     * @param factor what a value is multiplied by
+     * @throws IllegalArgumentException if the ratio were no finite number above 0
+     */
+    public byte[] encode(double factor) {
+        return HdrEncoding.encode(cells, ratio(factor * cells.unit()));
+    }
+
+    /**
+     * The distribution that {@link #encode(double)} wrote, in the unit that its ratio leads to; {@link #unit} is that ratio. Two of equal ratio
+     * and precision add up without loss; of different ones, in the coarser. Encodings of others are read, too.
+     *
+     * @param sum of the values, in that unit
+     * @param max the greatest of them, in that unit
+     * @throws IllegalArgumentException if these bytes are no such encoding, or sum or maximum can be of no values
+     */
+    public static HistogramSnapshot ofSketch(byte[] sketch, double sum, double max) {
+        HdrEncoding.Decoded decoded = HdrEncoding.decode(sketch);
+        return decoded(decoded, ratio(decoded.ratio()), Total.ofFractions(sum), max);
+    }
+
+    private static double ratio(double ratio) {
+        if (!(ratio > 0 && ratio <= Double.MAX_VALUE)) {
+            throw new IllegalArgumentException("a ratio to doubles is a number above 0, not " + ratio);
+        }
+        return ratio;
     }
 
     /**
@@ -159,7 +203,7 @@ public final class HistogramSnapshot {
      * @throws IllegalArgumentException if these bytes are no such encoding, or sum or maximum can be of no values
      */
     public static HistogramSnapshot decode(byte[] encoded, long wholeSum, double max) {
-        return decode(encoded, CellCounts.WHOLE, Total.of(wholeSum), max);
+        return decoded(HdrEncoding.decode(encoded), CellCounts.WHOLE, Total.of(wholeSum), max);
     }
 
     /**
@@ -172,18 +216,19 @@ public final class HistogramSnapshot {
         if (!(unit > 0 && unit <= Double.MAX_VALUE) || unit != Math.scalb(1.0, Math.getExponent(unit))) {
             throw new IllegalArgumentException("a unit is a power of two, not " + unit);
         }
-        return decode(encoded, unit, Total.ofFractions(sum), max);
+        return decoded(HdrEncoding.decode(encoded), unit, Total.ofFractions(sum), max);
     }
 
-    private static HistogramSnapshot decode(byte[] encoded, double unit, Total total, double max) {
+    private static HistogramSnapshot decoded(HdrEncoding.Decoded decoded, double unit, Total total, double max) {
         if (!(total.value() >= 0 && max >= 0)) {
             throw new IllegalArgumentException(
                     "sum and maximum of values that are not negative cannot be " + total.value() + " and " + max);
         }
-        return new HistogramSnapshot(HdrEncoding.decode(encoded, unit), total, max, new double[0], new long[0]);
+        CellCounts cells = CellCounts.of(decoded.layout(), unit, decoded.byCell());
+        return new HistogramSnapshot(cells, total, max, new double[0], new long[0]);
     }
 
-    /** What 1 in a cell stands for: 1 for whole values, a power of two below for fractions. */
+    /** What 1 in a cell stands for: 1 for whole values, a power of two below for fractions, the ratio of a sketch. */
     public double unit() {
         return cells.unit();
     }
