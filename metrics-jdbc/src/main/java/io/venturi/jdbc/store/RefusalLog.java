@@ -2,6 +2,7 @@ package io.venturi.jdbc.store;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +13,7 @@ final class RefusalLog {
     private static final long EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private static final int MAX_LENGTH = 500;
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private final LongSupplier nanoTime;
     private long nextLog;
@@ -59,7 +61,8 @@ final class RefusalLog {
     }
 
     private static String shortened(String text) {
-        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + '…';
+        String start = text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + '…';
+        return CONTROL.matcher(start).replaceAll(" "); // on one line, whatever it is made of
     }
 
     private boolean mayLog() {

@@ -131,7 +131,7 @@ final class SeriesIds {
         try {
             return transactions.write(connection -> relation.ids(connection, runtimeId, series));
         } catch (SQLException e) {
-            if (!SqlFailure.isAboutData(e) || e instanceof StaleIdsException) {
+            if (!SqlFailure.isAboutData(e)) {
                 throw e;
             }
             return transactions.write(connection -> askForEachThatCanBeStored(connection, runtimeId, series));

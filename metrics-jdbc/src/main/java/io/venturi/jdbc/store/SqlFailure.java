@@ -29,6 +29,7 @@ final class SqlFailure {
     static boolean isAboutData(SQLException e) {
         String state = e.getSQLState();
         return state != null
+                && !(e instanceof StaleIdsException)
                 && (state.startsWith("22")
                         || state.startsWith("23")
                         || state.startsWith("54")
