@@ -1,0 +1,11 @@
+package io.venturi.jdbc.store;
+
+/** A query would have returned more than it allows: narrow it, or raise the limit. */
+public final class QueryLimitException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    QueryLimitException(String message) {
+        super(message);
+    }
+}
