@@ -71,6 +71,7 @@ $$;
 -- as long as the caller's lock_timeout says: until they commit, there is nothing to write to.
 CREATE OR REPLACE FUNCTION make_metric_partitions(day date) RETURNS name[]
   LANGUAGE plpgsql
+  SET datestyle = 'ISO, YMD' -- what days are called in messages
   AS $$
 DECLARE
   allowed record;
