@@ -23,7 +23,11 @@ record Migration(int version, String name, String sql) {
 
     /** All there are, in order. What was released is never changed: a change is a new file. */
     static List<Migration> all() {
-        return Stream.of("V001__table_counts", "V002__metric_history", "V003__metric_partitions")
+        return Stream.of(
+                        "V001__table_counts",
+                        "V002__metric_history",
+                        "V003__metric_partitions",
+                        "V004__metric_rollup")
                 .map(file -> read(FOLDER + file + ".sql"))
                 .toList();
     }

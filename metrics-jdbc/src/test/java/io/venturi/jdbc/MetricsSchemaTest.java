@@ -46,6 +46,7 @@ class MetricsSchemaTest {
                         "pipeline_measurement",
                         "aggregated_metrics",
                         "rollup_progress",
+                        "measurement_dimension",
                         "retention",
                         "worker_issues",
                         "monitoring_events");
