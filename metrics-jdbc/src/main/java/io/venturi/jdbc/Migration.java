@@ -27,7 +27,8 @@ record Migration(int version, String name, String sql) {
                         "V001__table_counts",
                         "V002__metric_history",
                         "V003__metric_partitions",
-                        "V004__metric_rollup")
+                        "V004__metric_rollup",
+                        "V005__metric_retention")
                 .map(file -> read(FOLDER + file + ".sql"))
                 .toList();
     }

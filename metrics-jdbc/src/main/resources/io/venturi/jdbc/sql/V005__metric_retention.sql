@@ -1,0 +1,188 @@
+-- Retention: what is older than relation retention says leaves, raw records by whole partitions.
+--
+-- Names no schema; by hand and by Flyway as V001. Functions are bound to the schema as in V003.
+
+-- Partitions whose last moment is older than raw records are kept. Those may be dropped that are rolled up or have nothing that
+-- could be.
+CREATE OR REPLACE FUNCTION expired_metric_partitions(
+    OUT parent name, OUT partition name, OUT upper_bound timestamptz, OUT detaching boolean, OUT rolled_up boolean)
+  RETURNS SETOF record
+  LANGUAGE plpgsql VOLATILE
+  AS $$
+BEGIN
+  RETURN QUERY
+    SELECT p.parent, p.partition, p.upper_bound, p.detaching, coalesce(progress.done_until >= p.upper_bound, false)
+      FROM metric_partitions() p
+      JOIN retention kept ON kept.kind = 'raw' AND p.upper_bound < clock_timestamp() - make_interval(hours => 24 * kept.keep_days)
+      LEFT JOIN rollup_progress progress ON progress.kind = CASE p.parent
+        WHEN 'metric_sample' THEN 'samples' WHEN 'metric_distribution' THEN 'distributions' ELSE 'measurements' END
+     ORDER BY p.parent, p.upper_bound;
+END
+$$;
+
+-- Detaches and drops one, if that can be done at once. Its parent is locked already.
+CREATE OR REPLACE FUNCTION drop_metric_partition(parent name, partition name, detaching boolean, rolled_up boolean) RETURNS boolean
+  LANGUAGE plpgsql
+  AS $$
+DECLARE
+  used boolean;
+BEGIN
+  EXECUTE format('LOCK TABLE %I.%I IN ACCESS EXCLUSIVE MODE NOWAIT', current_schema(), partition);
+  IF NOT rolled_up THEN
+    EXECUTE format('SELECT EXISTS (SELECT FROM %I.%I)', current_schema(), partition) INTO used;
+    IF used THEN
+      RETURN false;
+    END IF;
+  END IF;
+  EXECUTE format('ALTER TABLE %1$I.%2$I DETACH PARTITION %1$I.%3$I %4$s', current_schema(), parent, partition,
+    CASE WHEN detaching THEN 'FINALIZE' ELSE '' END);
+  EXECUTE format('DROP TABLE %I.%I', current_schema(), partition);
+  RETURN true;
+EXCEPTION
+  -- In use, or a view of somebody's is on it: it is there the next time.
+  WHEN lock_not_available OR dependent_objects_still_exist OR object_not_in_prerequisite_state THEN
+    RETURN false;
+END
+$$;
+
+-- The same for all of a parent that have expired. Writers wait a quarter of a second at most until it has its lock, and until the
+-- transaction ends.
+CREATE OR REPLACE FUNCTION drop_metric_partitions(ancestor name) RETURNS text[]
+  LANGUAGE plpgsql
+  SET lock_timeout = '250ms' -- less than deadlock_timeout: so it is never a writer that a deadlock ends
+  AS $$
+DECLARE
+  expired record;
+  dropped text[] := '{}';
+BEGIN
+  EXECUTE format('LOCK TABLE ONLY %I.%I IN ACCESS EXCLUSIVE MODE', current_schema(), ancestor);
+  FOR expired IN SELECT * FROM expired_metric_partitions() e WHERE e.parent = ancestor LOOP
+    IF drop_metric_partition(ancestor, expired.partition, expired.detaching, expired.rolled_up) THEN
+      dropped := dropped || expired.partition::text;
+    END IF;
+  END LOOP;
+  RETURN dropped;
+EXCEPTION
+  WHEN lock_not_available THEN
+    RETURN dropped;
+END
+$$;
+
+-- Whether a parent has something to drop; without locks.
+CREATE OR REPLACE FUNCTION has_droppable_metric_partitions(ancestor name) RETURNS boolean
+  LANGUAGE plpgsql
+  AS $$
+DECLARE
+  expired record;
+  used boolean;
+BEGIN
+  FOR expired IN SELECT * FROM expired_metric_partitions() e WHERE e.parent = ancestor LOOP
+    IF expired.rolled_up THEN
+      RETURN true;
+    END IF;
+    EXECUTE format('SELECT EXISTS (SELECT FROM %I.%I)', current_schema(), expired.partition) INTO used;
+    IF NOT used THEN
+      RETURN true;
+    END IF;
+  END LOOP;
+  RETURN false;
+END
+$$;
+
+-- Deletes rows that are kept in plain relations beyond their time; how many of each, where any.
+CREATE OR REPLACE FUNCTION delete_expired_metric_rows() RETURNS jsonb
+  LANGUAGE plpgsql
+  SET lock_timeout = '250ms'
+  AS $$
+DECLARE
+  of_buckets bigint;
+  of_issues bigint;
+  of_batches bigint;
+BEGIN
+  DELETE FROM aggregated_metrics a USING retention kept
+   WHERE kept.kind = a.period AND a.period_start < now() - make_interval(hours => 24 * kept.keep_days);
+  GET DIAGNOSTICS of_buckets = ROW_COUNT;
+  DELETE FROM worker_issues i USING retention kept
+   WHERE i.resolved AND kept.kind = 'resolved_issues' AND i.resolved_at < now() - make_interval(hours => 24 * kept.keep_days);
+  GET DIAGNOSTICS of_issues = ROW_COUNT;
+  -- A batch that comes again after all this time has only samples that are too old for any partition: its number is not needed
+  -- any more to keep them from being stored twice. One day more, as partitions are whole days.
+  DELETE FROM metric_batch b USING retention kept
+   WHERE kept.kind = 'raw' AND b.stored_at < now() - make_interval(hours => 24 * (kept.keep_days + 1));
+  GET DIAGNOSTICS of_batches = ROW_COUNT;
+  RETURN jsonb_strip_nulls(jsonb_build_object(
+    'aggregated_metrics', nullif(of_buckets, 0), 'worker_issues', nullif(of_issues, 0), 'metric_batch', nullif(of_batches, 0)));
+EXCEPTION
+  WHEN lock_not_available OR deadlock_detected THEN
+    RETURN '{}';
+END
+$$;
+
+-- Drops partitions of raw records that have expired and are rolled up, or are empty, and deletes what else has expired; the names of
+-- the partitions. What is in use is left for the next time. While it drops, which takes a moment, writers wait: the library
+-- does without that. Writes down what it did as an event.
+CREATE OR REPLACE FUNCTION cleanup_expired_metrics() RETURNS text[]
+  LANGUAGE plpgsql SECURITY DEFINER
+  AS $$
+DECLARE
+  ancestor name;
+  deleted jsonb;
+  dropped text[] := '{}';
+BEGIN
+  IF NOT pg_try_advisory_xact_lock(hashtextextended('io.venturi.jdbc.store/cleanup/' || current_schema(), 0)) THEN
+    RETURN dropped; -- another is at it
+  END IF;
+  deleted := delete_expired_metric_rows();
+  -- Last, as the parents stay locked until the transaction ends.
+  FOREACH ancestor IN ARRAY ARRAY['metric_sample', 'metric_distribution', 'pipeline_measurement'] LOOP
+    IF has_droppable_metric_partitions(ancestor) THEN
+      dropped := dropped || drop_metric_partitions(ancestor);
+    END IF;
+  END LOOP;
+  IF dropped <> '{}' OR deleted <> '{}' THEN
+    INSERT INTO monitoring_events (event_type, details)
+      VALUES ('expired_dropped', jsonb_build_object('partitions', to_jsonb(dropped), 'deleted', deleted));
+  END IF;
+  RETURN dropped;
+END
+$$;
+
+-- Deletes events that are older than that many days; how many.
+CREATE OR REPLACE FUNCTION purge_old_monitoring_events(retention_days integer DEFAULT 30) RETURNS integer
+  LANGUAGE plpgsql SECURITY DEFINER
+  AS $$
+DECLARE
+  deleted integer;
+BEGIN
+  IF retention_days IS NULL OR retention_days NOT BETWEEN 1 AND 36500 THEN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+      MESSAGE = format('retention_days is %s', coalesce(retention_days::text, 'NULL')), HINT = 'Give 1 to 36500, such as 30.';
+  END IF;
+  DELETE FROM monitoring_events WHERE created_at < now() - make_interval(hours => 24 * retention_days);
+  GET DIAGNOSTICS deleted = ROW_COUNT;
+  IF deleted > 0 THEN
+    INSERT INTO monitoring_events (event_type, details)
+      VALUES ('events_purged', jsonb_build_object('events', deleted, 'retention_days', retention_days));
+  END IF;
+  RETURN deleted;
+END
+$$;
+
+-- Bound to this schema; not for everybody.
+DO $$
+DECLARE
+  made regprocedure;
+BEGIN
+  FOR made IN
+    SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+     WHERE n.nspname = current_schema() AND p.proname IN ('expired_metric_partitions', 'drop_metric_partition',
+       'drop_metric_partitions', 'has_droppable_metric_partitions', 'delete_expired_metric_rows', 'cleanup_expired_metrics',
+       'purge_old_monitoring_events')
+  LOOP
+    EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_catalog, pg_temp', made, current_schema());
+    IF (SELECT prosecdef FROM pg_proc WHERE oid = made) THEN
+      EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', made);
+    END IF;
+  END LOOP;
+END
+$$;
