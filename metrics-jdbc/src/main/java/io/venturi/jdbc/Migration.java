@@ -28,7 +28,8 @@ record Migration(int version, String name, String sql) {
                         "V002__metric_history",
                         "V003__metric_partitions",
                         "V004__metric_rollup",
-                        "V005__metric_retention")
+                        "V005__metric_retention",
+                        "V006__metric_views")
                 .map(file -> read(FOLDER + file + ".sql"))
                 .toList();
     }
