@@ -29,7 +29,8 @@ record Migration(int version, String name, String sql) {
                         "V003__metric_partitions",
                         "V004__metric_rollup",
                         "V005__metric_retention",
-                        "V006__metric_views")
+                        "V006__metric_views",
+                        "V007__metric_health")
                 .map(file -> read(FOLDER + file + ".sql"))
                 .toList();
     }

@@ -49,7 +49,8 @@ class MetricsSchemaTest {
                         "measurement_dimension",
                         "retention",
                         "worker_issues",
-                        "monitoring_events");
+                        "monitoring_events",
+                        "health_setting");
         assertThat(relations("public")).isEmpty();
     }
 
