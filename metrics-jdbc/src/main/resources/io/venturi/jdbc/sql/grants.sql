@@ -1,22 +1,24 @@
--- Two roles for the schema that search_path points to: one that counts, one that reads. Both are groups without a login:
--- GRANT venturi_counter TO the role that the service logs in as. For other names, replace these two throughout the file.
+-- Roles for the schema that search_path points to: one that counts tables, one that writes the metric history, one that maintains it,
+-- and one that reads all. They are groups without a login: GRANT venturi_writer TO the role that the service logs in as; to one
+-- that does several of these, several. For other names, replace these four throughout the file.
 --
 -- Apply as the owner of the schema, who may create roles, after all V….sql; again after each new one:
 --   PGOPTIONS='-c search_path=metrics' psql -1 -v ON_ERROR_STOP=1 -f grants.sql
 
 DO $$
+DECLARE
+  wanted text;
 BEGIN
-  IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'venturi_counter') THEN
-    CREATE ROLE venturi_counter NOLOGIN;
-  END IF;
-  IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'venturi_reader') THEN
-    CREATE ROLE venturi_reader NOLOGIN;
-  END IF;
-  EXECUTE format('GRANT USAGE ON SCHEMA %I TO venturi_counter, venturi_reader', current_schema());
+  FOREACH wanted IN ARRAY ARRAY['venturi_counter', 'venturi_writer', 'venturi_maintainer', 'venturi_reader'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = wanted) THEN
+      EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
+    END IF;
+  END LOOP;
+  EXECUTE format('GRANT USAGE ON SCHEMA %I TO venturi_counter, venturi_writer, venturi_maintainer, venturi_reader', current_schema());
 END
 $$;
 
--- Both read.
+-- Table counts: counter and reader read.
 GRANT SELECT ON schema_version, lease, table_metrics_runs, table_metrics_measurements, table_metrics_run_snapshot,
   table_metrics_daily_snapshot TO venturi_counter, venturi_reader;
 
@@ -35,3 +37,32 @@ GRANT INSERT, UPDATE ON table_metrics_daily_snapshot TO venturi_counter;
 --   GRANT USAGE ON SCHEMA public TO venturi_counter;
 --   GRANT SELECT ON ALL TABLES IN SCHEMA public TO venturi_counter;
 --   ALTER DEFAULT PRIVILEGES FOR ROLE the_owner_of_new_tables IN SCHEMA public GRANT SELECT ON TABLES TO venturi_counter;
+
+-- Metric history. All may see which version there is, so that MetricsSchema.install() finds nothing to do.
+GRANT SELECT ON schema_version TO venturi_writer, venturi_maintainer;
+
+-- Maintainer and reader read all of it; partitions are read by way of their parents.
+GRANT SELECT ON runtime, metric_series, metric_sample, metric_distribution, metric_batch, pipeline_measurement, aggregated_metrics,
+  rollup_progress, measurement_dimension, retention, health_setting, worker_issues, monitoring_events, pipeline_metrics, metric,
+  queue_metrics, api_metrics, queue_monitoring_view TO venturi_maintainer, venturi_reader;
+
+-- The writer registers components and series, adds to raw records and never changes them, and tells of issues and events. It
+-- cannot make or change relations, but has partitions made: the functions do that as their owner.
+GRANT SELECT, INSERT, UPDATE ON runtime, metric_batch TO venturi_writer;
+GRANT SELECT, INSERT, UPDATE (unit, help_text, last_seen) ON metric_series TO venturi_writer;
+GRANT INSERT ON metric_sample, metric_distribution, pipeline_measurement, monitoring_events TO venturi_writer;
+GRANT SELECT, INSERT ON pipeline_metrics, metric TO venturi_writer;
+GRANT SELECT, INSERT, UPDATE (severity, message, details, resolved, resolution_details, resolved_at) ON worker_issues
+  TO venturi_writer;
+GRANT SELECT ON retention TO venturi_writer;
+GRANT EXECUTE ON FUNCTION create_metric_partition(date), create_metric_partitions_ahead(integer), initialize_metric_partitions()
+  TO venturi_writer, venturi_maintainer;
+
+-- The maintainer rolls up and cleans up, while it has the lease. That the library drops partitions without holding writers up
+-- takes the owner of the relations; to a maintainer who is not, it calls the function.
+GRANT SELECT, INSERT, UPDATE ON lease TO venturi_maintainer;
+GRANT INSERT, UPDATE, DELETE ON aggregated_metrics, rollup_progress TO venturi_maintainer;
+GRANT INSERT ON monitoring_events TO venturi_maintainer;
+GRANT UPDATE (status, updated_at) ON runtime TO venturi_maintainer;
+GRANT EXECUTE ON FUNCTION aggregate_hourly_metrics(), cleanup_expired_metrics(), purge_old_monitoring_events(integer)
+  TO venturi_maintainer;
