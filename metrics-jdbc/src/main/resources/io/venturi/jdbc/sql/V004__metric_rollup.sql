@@ -21,8 +21,8 @@ CREATE OR REPLACE FUNCTION metric_series_dimensions(runtime_name text, component
       FROM jsonb_each(labels) label
   ) || jsonb_build_object('runtime', runtime_name, 'component_type', component_type);
 
--- The whole hours that can be rolled up, 48 at most, of which none ended less than 10 minutes ago; both null where there is none.
--- Keeps others from rolling up the same until the transaction ends, and finds nothing while they do.
+-- The whole hours that can be rolled up, of which none ended less than 10 minutes ago; both null where there is none. Keeps
+-- others from rolling up the same until the transaction ends, and finds nothing while they do.
 CREATE OR REPLACE FUNCTION begin_hourly_rollup(kind text, source name, OUT from_hour timestamptz, OUT to_hour timestamptz)
   LANGUAGE plpgsql
   AS $$
@@ -38,7 +38,7 @@ BEGIN
   -- What has no partition any more has no hours to roll up.
   SELECT greatest(progress.done_until, date_trunc('hour', oldest, 'UTC')) INTO from_hour
     FROM rollup_progress progress WHERE progress.kind = begin_hourly_rollup.kind FOR NO KEY UPDATE SKIP LOCKED;
-  to_hour := least(from_hour + interval '48 hours', date_trunc('hour', clock_timestamp() - interval '10 minutes', 'UTC'));
+  to_hour := date_trunc('hour', clock_timestamp() - interval '10 minutes', 'UTC');
   IF from_hour IS NULL OR from_hour >= to_hour THEN
     from_hour := NULL;
     to_hour := NULL;
@@ -127,8 +127,8 @@ END
 $$;
 
 -- Rolls up complete hours (UTC) of samples and measurements that are not yet rolled up; how many buckets were written. One call
--- takes 48 hours at most, and begins no hour after 20 s: call it until it returns 0 where much is left. Calls at once do not wait
--- for each other.
+-- takes 48 hours of each at most, besides empty ones, and begins no hour after 20 s: call it until it returns 0 where much is left.
+-- Calls at once do not wait for each other.
 CREATE OR REPLACE FUNCTION aggregate_hourly_metrics() RETURNS integer
   LANGUAGE plpgsql SECURITY DEFINER
   AS $$
@@ -137,14 +137,19 @@ DECLARE
   hours record;
   hour timestamptz;
   begun timestamptz;
+  of_hour integer;
+  written_hours integer;
   buckets integer := 0;
 BEGIN
   FOR task IN SELECT * FROM (VALUES ('samples', 'metric_sample'), ('measurements', 'pipeline_measurement')) t (kind, source) LOOP
     SELECT * INTO hours FROM begin_hourly_rollup(task.kind, task.source);
     hour := hours.from_hour;
     begun := clock_timestamp();
-    WHILE hour < hours.to_hour AND clock_timestamp() < begun + interval '20 s' LOOP
-      buckets := buckets + CASE task.kind WHEN 'samples' THEN roll_up_sample_hour(hour) ELSE roll_up_measurement_hour(hour) END;
+    written_hours := 0;
+    WHILE hour < hours.to_hour AND written_hours < 48 AND clock_timestamp() < begun + interval '20 s' LOOP
+      of_hour := CASE task.kind WHEN 'samples' THEN roll_up_sample_hour(hour) ELSE roll_up_measurement_hour(hour) END;
+      buckets := buckets + of_hour;
+      written_hours := written_hours + sign(of_hour)::integer;
       hour := hour + interval '1 hour';
     END LOOP;
     UPDATE rollup_progress progress SET done_until = hour, updated_at = now()

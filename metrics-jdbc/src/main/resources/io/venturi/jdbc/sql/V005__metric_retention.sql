@@ -68,24 +68,24 @@ EXCEPTION
 END
 $$;
 
--- Whether a parent has something to drop; without locks.
-CREATE OR REPLACE FUNCTION has_droppable_metric_partitions(ancestor name) RETURNS boolean
-  LANGUAGE plpgsql
+-- Those of them that may be dropped, as things are; without locks.
+CREATE OR REPLACE FUNCTION droppable_metric_partitions(
+    OUT parent name, OUT partition name, OUT upper_bound timestamptz, OUT detaching boolean, OUT rolled_up boolean)
+  RETURNS SETOF record
+  LANGUAGE plpgsql VOLATILE
   AS $$
 DECLARE
-  expired record;
   used boolean;
 BEGIN
-  FOR expired IN SELECT * FROM expired_metric_partitions() e WHERE e.parent = ancestor LOOP
-    IF expired.rolled_up THEN
-      RETURN true;
+  FOR parent, partition, upper_bound, detaching, rolled_up IN SELECT * FROM expired_metric_partitions() LOOP
+    used := false;
+    IF NOT rolled_up THEN
+      EXECUTE format('SELECT EXISTS (SELECT FROM %I.%I)', current_schema(), partition) INTO used;
     END IF;
-    EXECUTE format('SELECT EXISTS (SELECT FROM %I.%I)', current_schema(), expired.partition) INTO used;
     IF NOT used THEN
-      RETURN true;
+      RETURN NEXT;
     END IF;
   END LOOP;
-  RETURN false;
 END
 $$;
 
@@ -135,7 +135,7 @@ BEGIN
   deleted := delete_expired_metric_rows();
   -- Last, as the parents stay locked until the transaction ends.
   FOREACH ancestor IN ARRAY ARRAY['metric_sample', 'metric_distribution', 'pipeline_measurement'] LOOP
-    IF has_droppable_metric_partitions(ancestor) THEN
+    IF EXISTS (SELECT FROM droppable_metric_partitions() d WHERE d.parent = ancestor) THEN
       dropped := dropped || drop_metric_partitions(ancestor);
     END IF;
   END LOOP;
@@ -176,7 +176,7 @@ BEGIN
   FOR made IN
     SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
      WHERE n.nspname = current_schema() AND p.proname IN ('expired_metric_partitions', 'drop_metric_partition',
-       'drop_metric_partitions', 'has_droppable_metric_partitions', 'delete_expired_metric_rows', 'cleanup_expired_metrics',
+       'drop_metric_partitions', 'droppable_metric_partitions', 'delete_expired_metric_rows', 'cleanup_expired_metrics',
        'purge_old_monitoring_events')
   LOOP
     EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_catalog, pg_temp', made, current_schema());
