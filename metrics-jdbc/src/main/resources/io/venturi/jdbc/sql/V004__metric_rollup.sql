@@ -29,7 +29,11 @@ CREATE OR REPLACE FUNCTION begin_hourly_rollup(kind text, source name, OUT from_
 DECLARE
   oldest timestamptz;
 BEGIN
-  SELECT min(p.lower_bound) INTO oldest FROM metric_partitions() p WHERE p.parent = source AND p.lower_bound > '-infinity';
+  SELECT min(p.lower_bound) INTO oldest FROM metric_partitions() p WHERE p.parent = source;
+  IF oldest = '-infinity' THEN -- somebody's; then what is in it says from when
+    EXECUTE format('SELECT min(%I) FROM %I.%I', CASE source WHEN 'metric_sample' THEN 'ts' ELSE 'timestamp' END,
+      current_schema(), source) INTO oldest;
+  END IF;
   IF oldest IS NULL THEN
     RETURN;
   END IF;
