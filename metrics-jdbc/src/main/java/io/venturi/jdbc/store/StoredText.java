@@ -1,0 +1,59 @@
+package io.venturi.jdbc.store;
+
+/** Text as PostgreSQL can store it. */
+final class StoredText {
+
+    private static final char REPLACEMENT = '\uFFFD';
+    private static final int MAX_NAME = 200;
+    private static final int MAX_SHOWN = 60;
+
+    private StoredText() {}
+
+    /** The name of something: what it tells apart must not be cut, so what does not fit is refused. */
+    static String name(String option, String value) {
+        if (value.isBlank() || value.length() > MAX_NAME || !isStorable(value)) {
+            throw new IllegalArgumentException(option + " is '" + cut(value, MAX_SHOWN) + "', of " + value.length()
+                    + " characters: give 1 to " + MAX_NAME + ", without NUL and halves of characters");
+        }
+        return value;
+    }
+
+    /** The text's beginning, of at most so many characters; NUL and halves of characters are replaced. */
+    static String cut(String text, int max) {
+        String start = text;
+        if (text.length() > max) {
+            int end = Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max;
+            start = text.substring(0, end);
+        }
+        return isStorable(start) ? start : replaced(start);
+    }
+
+    private static String replaced(String text) {
+        StringBuilder clean = new StringBuilder(text);
+        for (int i = 0; i < clean.length(); i += width(clean, i)) {
+            if (!isStorable(clean, i)) {
+                clean.setCharAt(i, REPLACEMENT);
+            }
+        }
+        return clean.toString();
+    }
+
+    /** Whether PostgreSQL takes it as it is. */
+    static boolean isStorable(CharSequence text) {
+        for (int i = 0; i < text.length(); i += width(text, i)) {
+            if (!isStorable(text, i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isStorable(CharSequence text, int at) {
+        char first = text.charAt(at);
+        return first != '\0' && (!Character.isSurrogate(first) || width(text, at) == 2);
+    }
+
+    private static int width(CharSequence text, int at) {
+        return Character.charCount(Character.codePointAt(text, at));
+    }
+}
