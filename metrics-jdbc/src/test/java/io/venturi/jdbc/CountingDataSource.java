@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Counts how often it was asked for a connection. */
-final class CountingDataSource extends PGSimpleDataSource {
+public final class CountingDataSource extends PGSimpleDataSource {
 
     private static final long serialVersionUID = 1;
 

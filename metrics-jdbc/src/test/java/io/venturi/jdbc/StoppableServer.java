@@ -15,14 +15,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL of one test's own, which it stops and starts again; its port and its data outlive the stop. */
-final class StoppableServer implements AutoCloseable {
+public final class StoppableServer implements AutoCloseable {
 
     private final Path data;
     private final int port = freePort();
     private final Map<String, String> settings;
     private @Nullable EmbeddedPostgres running;
 
-    StoppableServer(Path data, Map<String, String> settings) throws IOException {
+    public StoppableServer(Path data, Map<String, String> settings) throws IOException {
         this.data = data;
         this.settings = new HashMap<>(settings);
     }
@@ -33,7 +33,7 @@ final class StoppableServer implements AutoCloseable {
         }
     }
 
-    void start() throws IOException {
+    public void start() throws IOException {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
@@ -46,7 +46,7 @@ final class StoppableServer implements AutoCloseable {
         running = builder.start();
     }
 
-    void stop() throws IOException {
+    public void stop() throws IOException {
         if (running != null) {
             running.close();
             running = null;
@@ -81,7 +81,7 @@ final class StoppableServer implements AutoCloseable {
         }
     }
 
-    CountingDataSource dataSource() {
+    public CountingDataSource dataSource() {
         return new CountingDataSource(port, "postgres", "postgres");
     }
 

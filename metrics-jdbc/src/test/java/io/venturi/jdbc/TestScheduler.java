@@ -7,13 +7,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what is to be repeated, and runs it when the test says so, on the test's thread. */
-final class TestScheduler extends ScheduledThreadPoolExecutor implements AutoCloseable {
+public final class TestScheduler extends ScheduledThreadPoolExecutor implements AutoCloseable {
     private @Nullable Runnable task;
     private @Nullable ScheduledFuture<?> future;
     private Duration delay = Duration.ZERO;
     private int tasks;
 
-    TestScheduler() {
+    public TestScheduler() {
         super(0);
     }
 
@@ -27,22 +27,22 @@ final class TestScheduler extends ScheduledThreadPoolExecutor implements AutoClo
         return never;
     }
 
-    void run() {
+    public void run() {
         if (task == null) {
             throw new AssertionError("nothing was scheduled");
         }
         task.run();
     }
 
-    int tasks() {
+    public int tasks() {
         return tasks;
     }
 
-    Duration delay() {
+    public Duration delay() {
         return delay;
     }
 
-    boolean isCancelled() {
+    public boolean isCancelled() {
         return future != null && future.isCancelled();
     }
 
