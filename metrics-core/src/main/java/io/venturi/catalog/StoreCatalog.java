@@ -15,6 +15,14 @@ public final class StoreCatalog {
                     + " partition for their time), overflowed (out of the spool); the rest waits.",
             "result");
 
+    /** What became of measurements. */
+    public static final MeterSpec MEASUREMENTS = MeterSpec.counter(
+            STORE,
+            "store.measurements",
+            "Measurements by what became of them: accepted, of which stored, rejected (not storable, or by PostgreSQL), expired"
+                    + " (no partition for their time), overflowed (out of the queue, or not stored when it closed); the rest waits.",
+            "result");
+
     /** How long a step's sampling took. */
     public static final MeterSpec PUBLISH_DURATION = MeterSpec.timer(
             STORE,
@@ -37,7 +45,8 @@ public final class StoreCatalog {
     public static final MeterSpec ROLLUP_LAG = MeterSpec.gauge(
             STORE, "store.rollup.lag", Unit.SECONDS, "Time since the end of the last hour that is rolled up.");
 
-    static final List<MeterSpec> ALL = List.of(SAMPLES, PUBLISH_DURATION, SPOOL, PARTITIONS_AHEAD, ROLLUP_LAG);
+    static final List<MeterSpec> ALL =
+            List.of(SAMPLES, MEASUREMENTS, PUBLISH_DURATION, SPOOL, PARTITIONS_AHEAD, ROLLUP_LAG);
 
     private StoreCatalog() {}
 }

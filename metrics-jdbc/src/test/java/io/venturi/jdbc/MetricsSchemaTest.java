@@ -44,6 +44,7 @@ class MetricsSchemaTest {
                         "metric_distribution",
                         "metric_batch",
                         "pipeline_measurement",
+                        "measurement_batch",
                         "aggregated_metrics",
                         "rollup_progress",
                         "measurement_dimension",

@@ -86,6 +86,14 @@ CREATE TABLE IF NOT EXISTS pipeline_measurement (
 ) PARTITION BY RANGE ("timestamp");
 CREATE INDEX IF NOT EXISTS pipeline_measurement_name ON pipeline_measurement (metric_name, "timestamp");
 
+-- The last batch of measurements that is stored of each process; written in the batch's transaction, so that none is stored
+-- twice. A process that ends removes its row, and those that are a month old.
+CREATE TABLE IF NOT EXISTS measurement_batch (
+  incarnation uuid PRIMARY KEY,
+  seq bigint NOT NULL,
+  stored_at timestamptz NOT NULL DEFAULT now()
+);
+
 -- Roll-ups of both kinds. A bucket is a metric's name, a period, its start (UTC), and dimensions.
 CREATE TABLE IF NOT EXISTS aggregated_metrics (
   metric_name text NOT NULL,
