@@ -16,7 +16,7 @@ final class SeriesRelation {
     private static final String GIVEN = """
             WITH given AS (
               SELECT place, name, type, labels::jsonb AS labels, unit, help,
-                     %2$s(?::uuid, name, type, labels::jsonb) AS hash
+                     %2$s(?::uuid, type, name, labels::jsonb) AS hash
                 FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
                      WITH ORDINALITY AS series (name, type, labels, unit, help, place))
             """;

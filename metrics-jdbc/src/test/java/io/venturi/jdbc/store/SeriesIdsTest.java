@@ -246,11 +246,11 @@ class SeriesIdsTest {
         String hash = "SELECT metrics.metric_series_hash('00000000-0000-0000-0000-000000000000', '%s', '%s', '%s')";
         HashSet<String> hashes = new HashSet<>();
         for (String sql : List.of(
-                hash.formatted("a", "gauge", "{}"),
-                hash.formatted("b", "gauge", "{}"),
-                hash.formatted("a", "counter", "{}"),
-                hash.formatted("a{}", "gauge", "{}"),
-                hash.formatted("a", "gauge", "{\"a\": \"\"}"))) {
+                hash.formatted("gauge", "a", "{}"),
+                hash.formatted("gauge", "b", "{}"),
+                hash.formatted("counter", "a", "{}"),
+                hash.formatted("gauge", "a{}", "{}"),
+                hash.formatted("gauge", "a", "{\"a\": \"\"}"))) {
             hashes.add(String.valueOf(database.text("SELECT encode((" + sql + "), 'hex')")));
         }
         assertThat(hashes).hasSize(5);
