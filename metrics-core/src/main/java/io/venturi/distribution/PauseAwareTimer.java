@@ -9,7 +9,7 @@ import io.venturi.instrument.BulkTimer;
 import java.util.concurrent.TimeUnit;
 
 /** A timer that makes up for pauses of the JVM, as Micrometer does where the host sets a detector of them. */
-public class PauseAwareTimer extends AbstractTimer implements BulkTimer {
+public class PauseAwareTimer extends AbstractTimer implements BulkTimer, Recorded {
 
     private final RecorderTimer timer;
 
@@ -27,6 +27,11 @@ public class PauseAwareTimer extends AbstractTimer implements BulkTimer {
     @Override
     public final void record(long nanos, long times) {
         timer.record(nanos, times);
+    }
+
+    @Override
+    public final RecordedDistribution recorded() {
+        return timer.recorded();
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A summary whose amounts go into a {@link ScaledHistogramRecorder}. */
-public class RecorderSummary extends AbstractDistributionSummary {
+public class RecorderSummary extends AbstractDistributionSummary implements Recorded {
 
     private final ScaledHistogramRecorder recorder;
     private final RecordedDistribution recorded;
@@ -47,7 +47,7 @@ public class RecorderSummary extends AbstractDistributionSummary {
         }
     }
 
-    /** What was recorded. */
+    @Override
     public final RecordedDistribution recorded() {
         return recorded;
     }

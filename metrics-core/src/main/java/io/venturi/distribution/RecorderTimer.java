@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A timer whose durations go into a {@link HistogramRecorder}, in nanoseconds. It is none of Micrometer's {@code AbstractTimer}s: what that
  * does around a recording takes half as long as the recording.
  */
-public class RecorderTimer extends AbstractMeter implements BulkTimer {
+public class RecorderTimer extends AbstractMeter implements BulkTimer, Recorded {
 
     private final Clock clock;
     private final HistogramRecorder recorder;
@@ -91,7 +91,7 @@ public class RecorderTimer extends AbstractMeter implements BulkTimer {
         return TimeUnit.SECONDS;
     }
 
-    /** What was recorded, in nanoseconds. */
+    @Override
     public final RecordedDistribution recorded() {
         return recorded;
     }

@@ -1,10 +1,13 @@
 package io.venturi.jdbc.store;
 
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Timer;
+import io.venturi.distribution.Recorded;
 import io.venturi.distribution.RecordedDistribution;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
@@ -17,6 +20,40 @@ final class MeterSampling {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private MeterSampling() {}
+
+    /** What is sampled of a meter of any registry. */
+    static SampledMeter of(Meter meter, MeterSeries series) {
+        Meter.Id id = meter.getId();
+        return meter.match(
+                gauge -> gauge(series, gauge),
+                counter -> counter(series, id, counter::count),
+                timer -> timer(series, timer),
+                summary -> summary(series, summary),
+                tasks -> longTaskTimer(series, tasks),
+                gauge -> gauge(series, gauge),
+                counter -> counter(series, id, counter::count),
+                timer -> functionTimer(series, timer),
+                other -> measurements(series, id, other.measure()));
+    }
+
+    private static SampledMeter timer(MeterSeries series, Timer timer) {
+        return timer instanceof Recorded whole
+                ? timer(series, whole.recorded())
+                : new SampledValues()
+                        .with(series.part("_count", null), timer::count)
+                        .with(series.part("_sum", SECONDS), () -> timer.totalTime(TimeUnit.SECONDS))
+                        .with(series.gauge("_max", SECONDS), () -> timer.max(TimeUnit.SECONDS));
+    }
+
+    private static SampledMeter summary(MeterSeries series, DistributionSummary summary) {
+        Meter.Id id = summary.getId();
+        return summary instanceof Recorded whole
+                ? summary(series, id, whole.recorded())
+                : new SampledValues()
+                        .with(series.part("_count", null), summary::count)
+                        .with(series.part("_sum", id.getBaseUnit()), summary::totalAmount)
+                        .with(series.gauge("_max", id.getBaseUnit()), summary::max);
+    }
 
     static SampledMeter counter(MeterSeries series, Meter.Id id, DoubleSupplier count) {
         return new SampledValues().with(series.counter("", id.getBaseUnit()), count);

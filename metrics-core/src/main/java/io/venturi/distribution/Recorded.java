@@ -1,0 +1,8 @@
+package io.venturi.distribution;
+
+/** A timer or a summary that records whole distributions. */
+public interface Recorded {
+
+    /** What was recorded: of timers in nanoseconds. */
+    RecordedDistribution recorded();
+}
