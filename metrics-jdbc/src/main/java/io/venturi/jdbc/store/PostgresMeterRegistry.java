@@ -43,7 +43,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Micrometer's registry for the metric history: at each step it samples all its meters at one moment, and hands what it read to a
- * {@link MetricStore}. Series are named as Prometheus shows them:
+ * {@link MetricStore}:
+ *
+ * <pre>{@code
+ * MeterRegistry registry = new PostgresMeterRegistry(PostgresRegistryConfig.DEFAULT, store, Clock.SYSTEM);
+ * }</pre>
+ *
+ * <p>Series are named as Prometheus shows them:
  *
  * <table>
  * <caption>What is sampled</caption>
@@ -76,6 +82,17 @@ public final class PostgresMeterRegistry extends PushMeterRegistry {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final HistogramReading reading = new HistogramReading();
     private int lastSize;
+
+    /**
+     * A registry that samples from now on, by its configuration. Close it before the store, which takes its last step.
+     *
+     * @param store that takes what is sampled, and shows how long that takes
+     * @param clock of steps, and of what the meters time
+     * @throws io.micrometer.core.instrument.config.validate.ValidationException if the configuration is not valid
+     */
+    public PostgresMeterRegistry(PostgresRegistryConfig config, MetricStore store, Clock clock) {
+        this(config, store.intake(), clock, store::published);
+    }
 
     /**
      * A registry that samples from now on.

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.venturi.PipelineMetrics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** From the first step to the last. */
 class RegistryLifeTest {
@@ -44,6 +48,25 @@ class RegistryLifeTest {
         registry.close();
         registry.publish();
         assertThat(published.batches).hasSize(2);
+    }
+
+    @Test
+    void aStoreTakesTheStepsAndShowsTheirDuration() {
+        StoredBatches target = new StoredBatches();
+        MetricStore store = MetricStore.builder(new PGSimpleDataSource(), "metrics")
+                .runtime("worker_pool", "orders-1")
+                .target(target)
+                .build();
+        SimpleMeterRegistry shown = new SimpleMeterRegistry();
+        PipelineMetrics metrics = PipelineMetrics.builder(shown).build();
+        store.bindTo(metrics);
+        PostgresMeterRegistry registry = new PostgresMeterRegistry(Published.config(), store, new MockClock());
+        registry.counter("c").increment(5);
+        registry.close();
+        assertThat(shown.get("pipeline.store.publish.duration").timer().count()).isEqualTo(1);
+        store.close();
+        assertThat(target.values()).containsExactly(5.0);
+        metrics.close();
     }
 
     @Test
