@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class BatchRelation {
 
     /** No row comes back where the number is not above the last one. */
-    private static final String CLAIM = """
-            INSERT INTO %s AS batch (runtime_id, incarnation, seq) VALUES (?, ?, ?)
+    private static final String CLAIM = SchemaTransactions.WRITE + """
+            ; INSERT INTO %s AS batch (runtime_id, incarnation, seq) VALUES (?, ?, ?)
             ON CONFLICT (runtime_id, incarnation)
                DO UPDATE SET seq = excluded.seq, stored_at = now() WHERE batch.seq < excluded.seq
             RETURNING floor(extract(epoch FROM now()))::bigint,
@@ -38,14 +38,17 @@ final class BatchRelation {
      */
     record Claim(long second, StorageWindow window, long installation) {}
 
-    /** Writes down that the batch is stored, as it is once the transaction is committed; null if it was before. */
+    /**
+     * Begins the transaction, and writes down that the batch is stored, as it is once that is committed; null if it was
+     * before.
+     */
     @Nullable
     Claim claim(Connection connection, UUID runtimeId, SampleBatch batch) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(claim)) {
             statement.setObject(1, runtimeId);
             statement.setObject(2, batch.incarnation());
             statement.setLong(3, batch.seq());
-            try (ResultSet row = statement.executeQuery()) {
+            try (ResultSet row = lastResult(statement)) {
                 if (!row.next()) {
                     return null;
                 }
@@ -57,5 +60,17 @@ final class BatchRelation {
                     ? new StaleIdsException("Runtime " + batch.runtime() + " was deleted: store the batch again", e)
                     : e;
         }
+    }
+
+    /** Settings have no result. */
+    private static ResultSet lastResult(PreparedStatement statement) throws SQLException {
+        boolean result = statement.execute();
+        while (!result) {
+            if (statement.getUpdateCount() < 0) {
+                throw new SQLException("the statements that begin a batch's transaction return nothing");
+            }
+            result = statement.getMoreResults();
+        }
+        return statement.getResultSet();
     }
 }

@@ -94,7 +94,7 @@ final class BatchStorage implements BatchTarget {
 
     private Stored attempt(SampleBatch batch, boolean halving) throws SQLException, UnstorableRuntimeException {
         BatchIds ids = series.of(batch);
-        Stored stored = transactions.write(connection -> store(connection, batch, ids, halving));
+        Stored stored = transactions.writeAtOnce(connection -> store(connection, batch, ids, halving));
         unconfirmed = null;
         return stored;
     }
