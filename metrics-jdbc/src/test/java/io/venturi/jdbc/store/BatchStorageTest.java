@@ -137,17 +137,6 @@ class BatchStorageTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void whatAConstraintRefusesIsRejectedAlone(boolean hidden) throws SQLException {
-        database.execute("ALTER TABLE metrics.metric_sample ADD CHECK (value <> 13)");
-        List<Sample> samples = Batches.samples("g", 100);
-
-        assertThat(storage(hidden).store(batches.of(samples))).isEqualTo(new Stored(99, 1, 0));
-        assertThat(database.number("SELECT count(*) FROM metrics.metric_sample"))
-                .isEqualTo(99);
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
     void seriesThatCannotBeStoredAreRejectedAlone(boolean hidden) throws SQLException {
         List<Sample> samples = new ArrayList<>(Batches.samples("g", 10));
         samples.add(new Sample(MetricSeries.of("s", SeriesType.COUNTER, Map.of("a", "\uD800")), Batches.now(), 1));
