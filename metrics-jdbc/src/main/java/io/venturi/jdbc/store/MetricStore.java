@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
@@ -73,10 +74,17 @@ public final class MetricStore implements AutoCloseable {
     }
 
     private Spool spool(StoreOptions options) {
-        if (options.spoolDirectory().isPresent()) {
-            throw new UnsupportedOperationException("spoolDirectory");
+        Optional<Path> directory = options.spoolDirectory();
+        if (directory.isEmpty()) {
+            return new MemorySpool(options.memoryBytes(), options.spoolAge(), clock, books);
         }
-        return new MemorySpool(options.memoryBytes(), options.spoolAge(), clock, books);
+        return new DiskSpool(
+                SpoolDirectory.open(directory.get()),
+                options.spoolBytes(),
+                options.memoryBytes(),
+                options.spoolAge(),
+                clock,
+                books);
     }
 
     /**
@@ -292,10 +300,7 @@ public final class MetricStore implements AutoCloseable {
         }
 
         private BatchTarget target(DataSource connections) {
-            if (target != null) {
-                return target;
-            }
-            throw new UnsupportedOperationException("no relations yet for " + schema + " of " + connections);
+            return target == null ? new BatchStorage(connections, schema) : target;
         }
 
         /**
