@@ -1,6 +1,8 @@
 package io.venturi.jdbc.store;
 
 import io.venturi.instrument.Once;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -135,12 +137,21 @@ public final class RuntimeDescription {
             return add(facts, "fact", name, value);
         }
 
-        /** Adds the facts {@code java}, {@code os}, {@code pid} and {@code processors} of this process. */
+        /** Adds the facts {@code host}, {@code java}, {@code os}, {@code pid} and {@code processors} of this process. */
         public Builder thisProcess() {
+            fact("host", host());
             fact("java", Runtime.version().toString());
             fact("os", System.getProperty("os.name") + ' ' + System.getProperty("os.version"));
             fact("pid", ProcessHandle.current().pid());
             return fact("processors", Runtime.getRuntime().availableProcessors());
+        }
+
+        private static String host() {
+            try {
+                return InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException e) {
+                return ""; // a machine whose name has no address
+            }
         }
 
         private <V> Builder add(Map<String, V> all, String option, String name, V value) {

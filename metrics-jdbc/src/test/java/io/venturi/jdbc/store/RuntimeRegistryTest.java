@@ -209,7 +209,7 @@ class RuntimeRegistryTest {
         Map<String, ?> facts = found(
                         registry.register(loader("me").thisProcess().build(), RuntimeStatus.READY))
                 .facts();
-        assertThat(facts.keySet()).containsExactlyInAnyOrder("java", "os", "pid", "processors");
+        assertThat(facts.keySet()).containsExactlyInAnyOrder("host", "java", "os", "pid", "processors");
         assertThat(facts.get("pid")).isEqualTo(ProcessHandle.current().pid());
     }
 
