@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.ToDoubleFunction;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -143,50 +142,25 @@ public final class DatabaseMeters implements AutoCloseable {
     }
 
     /** Options of {@link DatabaseMeters}. Each may be set once; a wrong value is refused with a word on the remedy. */
-    public static final class Builder {
+    public static final class Builder extends PolledMetersBuilder<Builder> {
 
         private final DataSource dataSource;
         private final PipelineMetrics metrics;
-        private final PollOptions options = new PollOptions("database");
 
         private Builder(DataSource dataSource, PipelineMetrics metrics) {
+            super("database");
             this.dataSource = dataSource;
             this.metrics = metrics;
         }
 
+        @Override
+        Builder self() {
+            return this;
+        }
+
         /** The value of the label {@code database}; required. */
         public Builder database(String value) {
-            options.label(value);
-            return this;
-        }
-
-        /** Time from the end of a poll to the next; default 30 seconds. Doubled, up to 5 minutes, while nothing can be read. */
-        public Builder interval(Duration value) {
-            options.interval(value);
-            return this;
-        }
-
-        /** How long each query may take on the server; default 10 seconds. */
-        public Builder statementTimeout(Duration value) {
-            options.statementTimeout(value);
-            return this;
-        }
-
-        /** How long a figure is shown that no poll has confirmed; at least the interval; default three intervals. */
-        public Builder staleAfter(Duration value) {
-            options.staleAfter(value);
-            return this;
-        }
-
-        /** Where time comes from; default: the clock of {@code metrics}. */
-        public Builder clock(Clock value) {
-            options.clock(value);
-            return this;
-        }
-
-        /** Where polls run; it stays the host's to end. Default: a daemon thread that {@link DatabaseMeters#close()} ends. */
-        public Builder executor(ScheduledExecutorService value) {
-            options.executor(value);
+            options().label(value);
             return this;
         }
 
@@ -196,7 +170,7 @@ public final class DatabaseMeters implements AutoCloseable {
          * @throws IllegalStateException if there is no label, or the options contradict each other
          */
         public DatabaseMeters build() {
-            return new DatabaseMeters(dataSource, metrics, options);
+            return new DatabaseMeters(dataSource, metrics, options());
         }
     }
 }

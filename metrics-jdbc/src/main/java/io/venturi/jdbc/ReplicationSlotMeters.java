@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.ToDoubleFunction;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -128,21 +127,26 @@ public final class ReplicationSlotMeters implements AutoCloseable {
     }
 
     /** Options of {@link ReplicationSlotMeters}. Each may be set once; a wrong value is refused with a word on the remedy. */
-    public static final class Builder {
+    public static final class Builder extends PolledMetersBuilder<Builder> {
 
         private final DataSource dataSource;
         private final PipelineMetrics metrics;
-        private final PollOptions options = new PollOptions("source");
         private final Once<Set<String>> slots = new Once<>("slots", Set.of());
 
         private Builder(DataSource dataSource, PipelineMetrics metrics) {
+            super("source");
             this.dataSource = dataSource;
             this.metrics = metrics;
         }
 
+        @Override
+        Builder self() {
+            return this;
+        }
+
         /** The value of the label {@code source}, as in the other meters of change-data capture; required. */
         public Builder source(String value) {
-            options.label(value);
+            options().label(value);
             return this;
         }
 
@@ -156,43 +160,13 @@ public final class ReplicationSlotMeters implements AutoCloseable {
             return this;
         }
 
-        /** Time from the end of a poll to the next; default 30 seconds. Doubled, up to 5 minutes, while polls fail. */
-        public Builder interval(Duration value) {
-            options.interval(value);
-            return this;
-        }
-
-        /** How long the query may take on the server; default 10 seconds. */
-        public Builder statementTimeout(Duration value) {
-            options.statementTimeout(value);
-            return this;
-        }
-
-        /** How long a figure is shown that no poll has confirmed; at least the interval; default three intervals. */
-        public Builder staleAfter(Duration value) {
-            options.staleAfter(value);
-            return this;
-        }
-
-        /** Where time comes from; default: the clock of {@code metrics}. */
-        public Builder clock(Clock value) {
-            options.clock(value);
-            return this;
-        }
-
-        /** Where polls run; it stays the host's to end. Default: a daemon thread that {@link ReplicationSlotMeters#close()} ends. */
-        public Builder executor(ScheduledExecutorService value) {
-            options.executor(value);
-            return this;
-        }
-
         /**
          * Builds; nothing is polled yet.
          *
          * @throws IllegalStateException if there is no label, or the options contradict each other
          */
         public ReplicationSlotMeters build() {
-            return new ReplicationSlotMeters(dataSource, metrics, options, slots.get());
+            return new ReplicationSlotMeters(dataSource, metrics, options(), slots.get());
         }
     }
 }
