@@ -15,17 +15,14 @@ final class ReadOnlySession implements AutoCloseable {
     /** What the network may take longer than the statement: after that the server is taken for gone. */
     private static final Duration NETWORK_MARGIN = Duration.ofSeconds(5);
 
+    private final BorrowedConnection borrowed;
     private final Connection connection;
     private final Duration statementTimeout;
-    private final boolean autoCommit;
-    private final NetworkTimeout networkTimeout;
 
-    private ReadOnlySession(Connection connection, Duration statementTimeout) throws SQLException {
-        this.connection = connection;
+    private ReadOnlySession(BorrowedConnection borrowed, Duration statementTimeout) {
+        this.borrowed = borrowed;
+        this.connection = borrowed.connection();
         this.statementTimeout = statementTimeout;
-        this.autoCommit = connection.getAutoCommit();
-        this.networkTimeout = NetworkTimeout.limit(connection, statementTimeout.plus(NETWORK_MARGIN));
-        connection.setAutoCommit(false);
     }
 
     /**
@@ -40,14 +37,10 @@ final class ReadOnlySession implements AutoCloseable {
         T read(Connection connection) throws SQLException;
     }
 
+    /** A frozen server sends nothing, not even that a statement took too long. */
     static ReadOnlySession open(DataSource dataSource, Duration statementTimeout) throws SQLException {
-        Connection connection = dataSource.getConnection();
-        try {
-            return new ReadOnlySession(connection, statementTimeout);
-        } catch (SQLException | RuntimeException e) {
-            connection.close();
-            throw e;
-        }
+        return new ReadOnlySession(
+                BorrowedConnection.from(dataSource, statementTimeout.plus(NETWORK_MARGIN)), statementTimeout);
     }
 
     /** Reads in a transaction of its own. */
@@ -96,14 +89,8 @@ final class ReadOnlySession implements AutoCloseable {
         }
     }
 
-    /** A frozen server sends nothing, not even that a statement took too long. */
     @Override
     public void close() throws SQLException {
-        try (connection) {
-            if (!connection.isClosed()) {
-                connection.setAutoCommit(autoCommit);
-                networkTimeout.close();
-            }
-        }
+        borrowed.close();
     }
 }

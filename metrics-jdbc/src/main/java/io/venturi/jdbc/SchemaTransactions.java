@@ -93,31 +93,10 @@ public final class SchemaTransactions {
 
     /** Works in a transaction whose first statements are {@code begin}, if there are any. */
     static <T> T call(DataSource source, String begin, Work<T> work) throws SQLException {
-        try (Connection connection = source.getConnection()) {
-            NetworkTimeout limit = NetworkTimeout.limit(connection, SILENCE);
-            try {
-                return call(connection, begin, work);
-            } finally {
-                limit.close();
-            }
-        }
-    }
-
-    private static <T> T call(Connection connection, String begin, Work<T> work) throws SQLException {
-        boolean autoCommit = connection.getAutoCommit();
-        if (autoCommit) {
-            connection.setAutoCommit(false);
-        } else {
-            connection.rollback(); // the pool may have asked something: no transaction of ours has begun
-        }
-        try {
-            T result = inTransaction(connection, begin, work);
-            connection.commit();
-            connection.setAutoCommit(autoCommit);
+        try (BorrowedConnection borrowed = BorrowedConnection.from(source, SILENCE)) {
+            T result = inTransaction(borrowed.connection(), begin, work);
+            borrowed.connection().commit();
             return result;
-        } catch (Throwable e) {
-            undo(connection, autoCommit, e);
-            throw e;
         }
     }
 
@@ -128,15 +107,6 @@ public final class SchemaTransactions {
             }
         }
         return work.run(connection);
-    }
-
-    private static void undo(Connection connection, boolean autoCommit, Throwable cause) {
-        try {
-            connection.rollback();
-            connection.setAutoCommit(autoCommit); // only now: it commits what is not rolled back
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
-        }
     }
 
     private SQLException withRemedy(SQLException e) {

@@ -1,5 +1,6 @@
 package io.venturi.jdbc.tables;
 
+import io.venturi.jdbc.BorrowedConnection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class CountSession implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CountSession.class);
+    /** What the network may take beyond the server's own timeouts. */
+    static final Duration NETWORK_GRACE = Duration.ofSeconds(30);
+
     private static final int MAX_CONNECTIONS = 8;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
@@ -150,7 +154,7 @@ final class CountSession implements AutoCloseable {
     private void end(BorrowedConnection borrowed, boolean broken) {
         if (broken || !borrowed.rollback()) {
             connection = null;
-            borrowed.close();
+            borrowed.closeQuietly();
         }
     }
 
@@ -193,7 +197,7 @@ final class CountSession implements AutoCloseable {
 
     /** Beyond the server's own timeouts: for a server that does not answer any more. */
     private Duration networkTimeout() {
-        return settings.statementTimeout().plus(settings.lockTimeout()).plus(BorrowedConnection.NETWORK_GRACE);
+        return settings.statementTimeout().plus(settings.lockTimeout()).plus(NETWORK_GRACE);
     }
 
     /** Whether it gave up: no connection will be had through it any more. */
@@ -206,7 +210,7 @@ final class CountSession implements AutoCloseable {
         BorrowedConnection present = connection;
         connection = null;
         if (present != null) {
-            present.close();
+            present.closeQuietly();
         }
     }
 

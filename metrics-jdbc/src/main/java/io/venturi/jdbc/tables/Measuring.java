@@ -54,7 +54,7 @@ final class Measuring {
     }
 
     private Duration silence() {
-        return limits.statementTimeout().plus(BorrowedConnection.NETWORK_GRACE);
+        return limits.statementTimeout().plus(CountSession.NETWORK_GRACE);
     }
 
     private Measurement run(RunRequest request, TransactionSettings settings) throws UncountableException {

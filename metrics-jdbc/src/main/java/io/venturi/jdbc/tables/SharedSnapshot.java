@@ -1,5 +1,6 @@
 package io.venturi.jdbc.tables;
 
+import io.venturi.jdbc.BorrowedConnection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -41,7 +42,7 @@ final class SharedSnapshot implements AutoCloseable {
             if (holder == null) {
                 throw new UncountableException(CountFailure.CONNECTION, e);
             }
-            holder.close();
+            holder.closeQuietly();
             throw new UncountableException(SqlFailures.reason(e), e);
         }
     }
@@ -82,6 +83,6 @@ final class SharedSnapshot implements AutoCloseable {
     @Override
     public void close() {
         LOG.debug("The snapshot {} of {} is given up", name, at);
-        holder.close();
+        holder.closeQuietly();
     }
 }

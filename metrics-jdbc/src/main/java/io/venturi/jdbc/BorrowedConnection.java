@@ -1,6 +1,5 @@
-package io.venturi.jdbc.tables;
+package io.venturi.jdbc;
 
-import io.venturi.jdbc.NetworkTimeout;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -8,10 +7,8 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A connection of the host's, in transactions while we have it, and given back as it was. */
-final class BorrowedConnection implements AutoCloseable {
-
-    static final Duration NETWORK_GRACE = Duration.ofSeconds(30);
+/** A connection of the host's, in transactions while we have it, and given back as it was. Not thread-safe. */
+public final class BorrowedConnection implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BorrowedConnection.class);
 
@@ -26,28 +23,30 @@ final class BorrowedConnection implements AutoCloseable {
     }
 
     /** Borrows one that gives up on a server that is silent for longer than {@code silence}. */
-    static BorrowedConnection from(DataSource source, Duration silence) throws SQLException {
+    public static BorrowedConnection from(DataSource source, Duration silence) throws SQLException {
         Connection connection = source.getConnection();
         try {
+            NetworkTimeout networkTimeout = NetworkTimeout.limit(connection, silence);
             boolean autoCommit = connection.getAutoCommit();
             if (autoCommit) {
                 connection.setAutoCommit(false);
             } else {
                 connection.rollback(); // whatever the pool has left open: settings must come first in a transaction
             }
-            return new BorrowedConnection(connection, autoCommit, NetworkTimeout.limit(connection, silence));
-        } catch (SQLException | RuntimeException e) {
+            return new BorrowedConnection(connection, autoCommit, networkTimeout);
+        } catch (Throwable e) {
             closeQuietly(connection);
             throw e;
         }
     }
 
-    Connection connection() {
+    /** The connection itself. */
+    public Connection connection() {
         return connection;
     }
 
-    /** False where the connection is not of use any more. */
-    boolean rollback() {
+    /** Undoes what is not committed. False where the connection is not of use any more. */
+    public boolean rollback() {
         try {
             if (!connection.getAutoCommit()) {
                 connection.rollback();
@@ -59,26 +58,38 @@ final class BorrowedConnection implements AutoCloseable {
         }
     }
 
-    /** Restores it and gives it back. */
+    /**
+     * Undoes what is not committed, restores the connection and gives it back.
+     *
+     * @throws SQLException if it cannot be restored; it goes back all the same, with nothing committed
+     */
     @Override
-    public void close() {
-        try {
+    public void close() throws SQLException {
+        try (connection) {
             if (!connection.isClosed()) {
                 restore();
             }
-        } catch (SQLException e) {
-            LOG.debug("A connection could not be restored, since it is broken", e);
-        } finally {
-            closeQuietly(connection);
         }
     }
 
     private void restore() throws SQLException {
-        if (!connection.getAutoCommit()) {
-            connection.rollback();
+        try {
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
+            connection.setAutoCommit(autoCommit); // only now: it commits what is not rolled back
+        } finally {
+            networkTimeout.close();
         }
-        connection.setAutoCommit(autoCommit);
-        networkTimeout.close();
+    }
+
+    /** The same, where it is known that the connection may be broken. */
+    public void closeQuietly() {
+        try {
+            close();
+        } catch (SQLException e) {
+            LOG.debug("A connection could not be restored, since it is broken", e);
+        }
     }
 
     private static void closeQuietly(Connection connection) {
