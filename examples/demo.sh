@@ -3,7 +3,7 @@
 # Needs a JDK (17 or later) and Maven, nothing else; builds what is not built yet.
 set -euo pipefail
 
-usage='usage: demo.sh [--namespace NAME] [--port PORT] [--duration SECONDS] [--rate EVENTS_PER_SECOND]'
+usage='usage: demo.sh [--namespace NAME] [--port PORT] [--duration SECONDS] [--rate EVENTS_PER_SECOND] [--history on|off]'
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
 root=$(dirname -- "$here")
 module=$here/cdc-pipeline
@@ -29,7 +29,7 @@ check_options() {
         echo "$usage"
         exit 0
         ;;
-      --namespace | --port | --duration | --rate)
+      --namespace | --port | --duration | --rate | --history)
         (($# > 1)) || refuse "$1 has no value. $usage"
         ;;
       *) refuse "$1 is not an option. $usage" ;;
@@ -42,6 +42,7 @@ check_options() {
       --port) whole_number "$1" "$2" 65535 ;;
       --duration) whole_number "$1" "$2" 2592000 ;;
       --rate) whole_number "$1" "$2" 20000 ;;
+      --history) [[ $2 == on || $2 == off ]] || refuse "--history $2 is refused: use on or off" ;;
     esac
     shift 2
   done

@@ -26,9 +26,6 @@ import io.venturi.distribution.DroppedAmounts;
 import io.venturi.distribution.PauseAwareTimer;
 import io.venturi.distribution.RecorderSummary;
 import io.venturi.distribution.RecorderTimer;
-import io.venturi.histogram.HistogramReading;
-import io.venturi.instrument.ConsistentRead;
-import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -73,15 +70,12 @@ public final class PostgresMeterRegistry extends PushMeterRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresMeterRegistry.class);
 
     private final PostgresRegistryConfig config;
-    private final BatchIntake intake;
-    private final LongConsumer publishNanos;
+    private final StepPublisher publisher;
     private final DistributionKinds kinds = new DistributionKinds(1);
     private final DroppedAmounts dropped;
     private final SampledMeters meters = new SampledMeters(LOG);
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closing = new AtomicBoolean();
-    private final HistogramReading reading = new HistogramReading();
-    private int lastSize;
 
     /**
      * A registry that samples from now on, by its configuration. Close it before the store, which takes its last step.
@@ -102,8 +96,7 @@ public final class PostgresMeterRegistry extends PushMeterRegistry {
     PostgresMeterRegistry(PostgresRegistryConfig config, BatchIntake intake, Clock clock, LongConsumer publishNanos) {
         super(config, clock);
         this.config = config;
-        this.intake = intake;
-        this.publishNanos = publishNanos;
+        this.publisher = new StepPublisher(meters, intake, clock, publishNanos);
         this.dropped = new DroppedAmounts(clock, LOG);
         config().namingConvention(new PrometheusNamingConvention());
         config().onMeterRemoved(meter -> meters.remove(meter.getId()));
@@ -116,20 +109,9 @@ public final class PostgresMeterRegistry extends PushMeterRegistry {
 
     @Override
     protected void publish() {
-        if (isClosed()) {
-            return;
+        if (!isClosed()) {
+            publisher.publish();
         }
-        long start = clock.monotonicTime();
-        Step step = new Step(Instant.ofEpochMilli(clock.wallTime()), reading, lastSize);
-        ConsistentRead.call(() -> {
-            meters.sample(step);
-            return step;
-        });
-        lastSize = step.samples().size();
-        if (lastSize > 0) {
-            intake.take(step.samples(), step.distributions());
-        }
-        publishNanos.accept(clock.monotonicTime() - start);
     }
 
     /** Samples once more, hands that over, and ends. Later calls do nothing. */

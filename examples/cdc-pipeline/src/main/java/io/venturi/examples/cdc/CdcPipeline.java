@@ -88,6 +88,9 @@ final class CdcPipeline implements AutoCloseable {
                 resources.add(new DebeziumSource(database, home.resolve("offsets"), handler, health, meters.cdc()));
 
         resources.add(DatabaseWatch.start(database.dataSource(), PipelineMeters.SOURCE, metrics));
+        if (settings.history()) {
+            resources.add(History.start(database.dataSource(), home.resolve("spool"), registry, metrics));
+        }
         TablesApi api = resources.add(new TablesApi(lake, metrics));
         ApiClients clients = resources.add(new ApiClients(api.uri(), new Random(7)));
         Lake otherLake = resources.add(Lake.open(database, home.resolve("lake")));

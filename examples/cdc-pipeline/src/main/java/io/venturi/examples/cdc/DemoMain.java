@@ -63,8 +63,8 @@ public final class DemoMain {
 
     private int run(TemporaryFolder home, DemoEnd end) {
         out.println("starting PostgreSQL, Debezium and the lake ...");
-        PipelineSettings settings =
-                new PipelineSettings(options.namespace(), options.port(), options.rate(), FAULTS_AFTER);
+        PipelineSettings settings = new PipelineSettings(
+                options.namespace(), options.port(), options.rate(), options.history(), FAULTS_AFTER);
         try (CdcPipeline pipeline = CdcPipeline.start(settings, home)) {
             end.started();
             out.println("postgres: process " + pipeline.database().postmasterPid() + ", port "

@@ -11,17 +11,18 @@ import java.util.regex.Pattern;
  * @param port where the metrics are served
  * @param duration how long the workload runs; until it is told to stop where empty
  * @param rate rows changed per second
+ * @param history whether the shop's database keeps the history of the metrics
  */
-record DemoOptions(String namespace, int port, Optional<Duration> duration, int rate) {
+record DemoOptions(String namespace, int port, Optional<Duration> duration, int rate, boolean history) {
     static final String USAGE =
-            "usage: demo.sh [--namespace NAME] [--port PORT] [--duration SECONDS] [--rate EVENTS_PER_SECOND]";
+            "usage: demo.sh [--namespace NAME] [--port PORT] [--duration SECONDS] [--rate EVENTS_PER_SECOND] [--history on|off]";
     private static final Pattern NAMESPACE = Pattern.compile("[a-z][a-z0-9_]*");
     private static final int MAX_PORT = 65_535;
     private static final int MAX_RATE = 20_000;
     private static final int MAX_SECONDS = 30 * 24 * 3600;
 
     static DemoOptions defaults() {
-        return new DemoOptions("pipeline", 9404, Optional.empty(), 200);
+        return new DemoOptions("pipeline", 9404, Optional.empty(), 200, true);
     }
 
     /** Refuses what it does not understand, with the option, the value and what would do. */
@@ -39,12 +40,17 @@ record DemoOptions(String namespace, int port, Optional<Duration> duration, int 
 
     private DemoOptions with(String option, String value) {
         return switch (option) {
-            case "--namespace" -> new DemoOptions(namespace(value), port, duration, rate);
-            case "--port" -> new DemoOptions(namespace, number(option, value, 1, MAX_PORT), duration, rate);
+            case "--namespace" -> new DemoOptions(namespace(value), port, duration, rate, history);
+            case "--port" -> new DemoOptions(namespace, number(option, value, 1, MAX_PORT), duration, rate, history);
             case "--duration" ->
                 new DemoOptions(
-                        namespace, port, Optional.of(Duration.ofSeconds(number(option, value, 1, MAX_SECONDS))), rate);
-            case "--rate" -> new DemoOptions(namespace, port, duration, number(option, value, 1, MAX_RATE));
+                        namespace,
+                        port,
+                        Optional.of(Duration.ofSeconds(number(option, value, 1, MAX_SECONDS))),
+                        rate,
+                        history);
+            case "--rate" -> new DemoOptions(namespace, port, duration, number(option, value, 1, MAX_RATE), history);
+            case "--history" -> new DemoOptions(namespace, port, duration, rate, onOrOff(option, value));
             default -> throw new IllegalArgumentException(option + " is not an option. " + USAGE);
         };
     }
@@ -55,6 +61,14 @@ record DemoOptions(String namespace, int port, Optional<Duration> duration, int 
                     + " is not a namespace: use lower-case letters, digits and _, a letter first, such as pipeline");
         }
         return value;
+    }
+
+    private static boolean onOrOff(String option, String value) {
+        return switch (value) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw new IllegalArgumentException(option + " " + value + " is refused: use on or off");
+        };
     }
 
     private static int number(String option, String value, int min, int max) {

@@ -1,6 +1,7 @@
 package io.venturi.examples.cdc;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -51,6 +52,13 @@ final class LiveSummary {
                         scrape.value("cdc_slot_active") == 1 ? "active" : "not active",
                         count("cdc_slot_lag_bytes", Map.of()),
                         count("table_count_runs_total", Map.of("status", "succeeded"))));
+        text.append("history  samples stored %s of %s, dropped %s; %s bytes wait, partitions for %s days ahead%n"
+                .formatted(
+                        samples("stored"),
+                        samples("accepted"),
+                        dropped(),
+                        count("store_spool_bytes", Map.of()),
+                        count("store_partitions_ahead", Map.of())));
         text.append("API      200: %s, 404: %s, 429: %s, 500: %s%n"
                 .formatted(answers("200"), answers("404"), answers("429"), answers("500")));
         return text.toString();
@@ -78,6 +86,18 @@ final class LiveSummary {
 
     private String batches(String status) {
         return count("buffer_batches_total", Map.of("status", status));
+    }
+
+    private String samples(String result) {
+        return count("store_samples_total", Map.of("result", result));
+    }
+
+    private String dropped() {
+        double dropped = 0;
+        for (String result : List.of("rejected", "expired", "overflowed")) {
+            dropped += scrape.value("store_samples_total", Map.of("result", result));
+        }
+        return Double.isNaN(dropped) ? "-" : Long.toString(Math.round(dropped));
     }
 
     private String answers(String status) {

@@ -8,9 +8,10 @@ import java.time.Duration;
  * @param namespace the first word of every meter's name
  * @param metricsPort where the metrics are served; 0 for a free port
  * @param rowsPerSecond how many rows the workload changes
+ * @param history whether the history of the metrics is kept
  * @param faultsAfter when the faults begin that are part of the demo
  */
-record PipelineSettings(String namespace, int metricsPort, int rowsPerSecond, Duration faultsAfter) {
+record PipelineSettings(String namespace, int metricsPort, int rowsPerSecond, boolean history, Duration faultsAfter) {
     static final int BUFFER_CAPACITY = 10_000;
     static final int SEEDED_ROWS_PER_TABLE = 100;
 }

@@ -12,15 +12,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DemoOptionsTest {
     @Test
     void nothingGivenMeansTheDefaults() {
-        assertThat(DemoOptions.parse()).isEqualTo(new DemoOptions("pipeline", 9404, Optional.empty(), 200));
+        assertThat(DemoOptions.parse()).isEqualTo(new DemoOptions("pipeline", 9404, Optional.empty(), 200, true));
     }
 
     @Test
     void everyOptionIsTaken() {
-        DemoOptions options =
-                DemoOptions.parse("--namespace", "shop", "--port", "1234", "--duration", "60", "--rate", "7");
+        DemoOptions options = DemoOptions.parse(
+                "--namespace", "shop", "--port", "1234", "--duration", "60", "--rate", "7", "--history", "off");
 
-        assertThat(options).isEqualTo(new DemoOptions("shop", 1234, Optional.of(Duration.ofSeconds(60)), 7));
+        assertThat(options).isEqualTo(new DemoOptions("shop", 1234, Optional.of(Duration.ofSeconds(60)), 7, false));
     }
 
     @ParameterizedTest
@@ -30,6 +30,7 @@ class DemoOptionsTest {
         "--duration, -1, whole number",
         "--rate, fast, whole number",
         "--namespace, Shop-1, lower-case letters",
+        "--history, perhaps, on or off",
         "--color, red, usage"
     })
     void aRefusalNamesTheOptionTheValueAndTheRemedy(String option, String value, String remedy) {

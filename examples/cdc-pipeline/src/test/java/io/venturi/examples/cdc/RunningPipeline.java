@@ -24,7 +24,7 @@ final class RunningPipeline implements AutoCloseable {
 
     static RunningPipeline start(int rowsPerSecond) throws IOException, SQLException {
         Duration faultsAfter = Duration.ofMillis(500);
-        PipelineSettings settings = new PipelineSettings(NAMESPACE, 0, rowsPerSecond, faultsAfter);
+        PipelineSettings settings = new PipelineSettings(NAMESPACE, 0, rowsPerSecond, true, faultsAfter);
         return new RunningPipeline(CdcPipeline.start(settings, TemporaryFolder.create("venturi-test-")));
     }
 
