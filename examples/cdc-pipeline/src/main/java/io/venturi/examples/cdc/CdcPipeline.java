@@ -13,10 +13,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The service: PostgreSQL, Debezium, a buffer, a writer, Iceberg, an API about the tables, and the metrics of all of it.
@@ -42,6 +44,7 @@ final class CdcPipeline implements AutoCloseable {
     private final ChangeHandler handler;
     private final LakeWriter writer;
     private final DeadLetterQueue deadLetters;
+    private final @Nullable History history;
 
     private CdcPipeline(PipelineSettings settings, TemporaryFolder folder, OpenResources resources)
             throws IOException, SQLException {
@@ -88,9 +91,9 @@ final class CdcPipeline implements AutoCloseable {
                 resources.add(new DebeziumSource(database, home.resolve("offsets"), handler, health, meters.cdc()));
 
         resources.add(DatabaseWatch.start(database.dataSource(), PipelineMeters.SOURCE, metrics));
-        if (settings.history()) {
-            resources.add(History.start(database.dataSource(), home.resolve("spool"), registry, metrics));
-        }
+        history = settings.history()
+                ? resources.add(History.start(database.dataSource(), home.resolve("spool"), registry, metrics))
+                : null;
         TablesApi api = resources.add(new TablesApi(lake, metrics));
         ApiClients clients = resources.add(new ApiClients(api.uri(), new Random(7)));
         Lake otherLake = resources.add(Lake.open(database, home.resolve("lake")));
@@ -144,6 +147,11 @@ final class CdcPipeline implements AutoCloseable {
 
     DeadLetterQueue deadLetters() {
         return deadLetters;
+    }
+
+    /** The history of the metrics, where it is kept. */
+    Optional<History> history() {
+        return Optional.ofNullable(history);
     }
 
     PipelineState state() {

@@ -27,6 +27,7 @@ final class Reconciliation {
         for (ShopTable table : ShopTable.values()) {
             result.check(table);
         }
+        pipeline.history().ifPresent(history -> result.checkHistory(history, pipeline.namespace()));
         return result;
     }
 
@@ -143,6 +144,28 @@ final class Reconciliation {
                         meters(table).get(column));
             }
         }
+    }
+
+    /** What the history has in the end is what the last scrape showed. */
+    private void checkHistory(History history, String namespace) {
+        history.close(); // with a last step
+        try {
+            for (ShopTable table : ShopTable.values()) {
+                checkHistory(history, table, Column.RECEIVED, namespace + "_cdc_events_received_total");
+                checkHistory(history, table, Column.PROCESSED, namespace + "_cdc_events_total");
+            }
+        } catch (SQLException e) {
+            findings.add("the history of the metrics could not be read: " + rootMessage(e));
+        }
+    }
+
+    private void checkHistory(History history, ShopTable table, Column column, String counter) throws SQLException {
+        OptionalLong stored = history.total(counter, table);
+        String what = table.qualifiedName() + ": " + column.title();
+        if (stored.isEmpty()) {
+            findings.add(what + " is missing from the history");
+        }
+        expectEqual(what + " as metered and in the history", meters(table).get(column), stored);
     }
 
     private static long sum(Figures figures, Column... columns) {

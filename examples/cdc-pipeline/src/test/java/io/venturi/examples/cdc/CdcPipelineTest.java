@@ -136,7 +136,11 @@ class CdcPipelineTest {
             Reconciliation reconciliation = Reconciliation.of(running.pipeline(), LakeCensus.thorough());
             assertThat(reconciliation.agrees()).isFalse();
             assertThat(ReconciliationTable.of(reconciliation))
-                    .contains("lake.orders could not be read", "the dead-letter table could not be read", "unknown");
+                    .contains(
+                            "lake.orders could not be read",
+                            "the dead-letter table could not be read",
+                            "the history of the metrics could not be read",
+                            "unknown");
         }
         assertThat(running.pipeline().home()).doesNotExist();
     }
