@@ -210,8 +210,12 @@ final class MeasurementQueue {
         work.signal();
     }
 
-    /** Takes no more, waits until all is settled, and gives up what is not within the time; false if there is any. */
-    boolean close(long nanos) throws InterruptedException {
+    /**
+     * Takes no more, waits until all is settled, and gives up what is not within the time.
+     *
+     * @return how much of the time is left
+     */
+    long close(long nanos) throws InterruptedException {
         lock.lock();
         try {
             closing = true;
@@ -220,7 +224,7 @@ final class MeasurementQueue {
             while (oldest() <= newest && left > 0) {
                 left = settled.awaitNanos(left);
             }
-            return !abandoned && oldest() > newest;
+            return Math.max(0, left);
         } finally {
             abandon();
             lock.unlock();

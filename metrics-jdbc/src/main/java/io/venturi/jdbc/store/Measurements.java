@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import javax.sql.DataSource;
@@ -138,8 +139,9 @@ public final class Measurements implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (queue.close(closeTimeout.toNanos())) {
-                thread.join(closeTimeout.toMillis()); // it forgets its mark
+            long left = queue.close(closeTimeout.toNanos());
+            if (left > 0) {
+                TimeUnit.NANOSECONDS.timedJoin(thread, left); // it forgets its mark
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

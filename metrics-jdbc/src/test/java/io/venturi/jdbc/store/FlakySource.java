@@ -5,6 +5,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
@@ -23,6 +24,9 @@ final class FlakySource {
     volatile boolean exhausted;
     volatile boolean hidesDriver;
 
+    /** Lets whoever asks wait for ever. */
+    volatile boolean blocks;
+
     private final DataSource source;
 
     FlakySource(DataSource source) {
@@ -31,12 +35,23 @@ final class FlakySource {
 
     DataSource dataSource() {
         return proxy(DataSource.class, source, (method, arguments) -> {
+            if (blocks) {
+                block();
+            }
             if (exhausted) {
                 refusals.incrementAndGet();
                 throw new SQLTransientConnectionException("no connection within 1 ms");
             }
             return connection(source.getConnection());
         });
+    }
+
+    private static void block() throws SQLException {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            throw new SQLException("interrupted", e);
+        }
     }
 
     private Connection connection(Connection real) {

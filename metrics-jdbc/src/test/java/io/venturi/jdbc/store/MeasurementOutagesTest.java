@@ -22,8 +22,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Databases that are not there, or do not answer. */
 class MeasurementOutagesTest {
@@ -225,5 +228,21 @@ class MeasurementOutagesTest {
         measurements.close();
 
         assertThat(measurements.counts()).isEqualTo(new MeasurementCounts(100, 0, 0, 0, 100, 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 50})
+    @Timeout(30)
+    void closingDoesNotWaitForAPoolThatDoesNotAnswer(int millis) {
+        schema.source.blocks = true;
+        Measurements idle =
+                schema.builder().closeTimeout(Duration.ofMillis(millis)).build();
+        idle.close();
+
+        Measurements busy =
+                schema.builder().closeTimeout(Duration.ofMillis(millis)).build();
+        MeasuredSchema.record(busy, 10);
+        busy.close();
+        assertThat(busy.counts()).isEqualTo(new MeasurementCounts(10, 0, 0, 0, 10, 0));
     }
 }
