@@ -9,28 +9,26 @@ import java.util.function.IntFunction;
 final class BatchRows {
 
     private final StorageWindow window;
-    private final RefusalLog log;
+    private final Refusals refusals;
     private int expired;
-    private int refused;
 
-    private BatchRows(StorageWindow window, RefusalLog log) {
+    private BatchRows(StorageWindow window, Refusals refusals) {
         this.window = window;
-        this.log = log;
+        this.refusals = refusals;
     }
 
     /**
-     * The rows of a batch, and how many of its figures are none.
+     * The rows of a batch.
      *
-     * @param samples in the window, of series that have an id
+     * @param samples in the window and of series that have an id
      * @param distributions the same
-     * @param refused figures of series that have none
      * @param expired figures outside of the window
      */
-    record Sorted(Rows samples, Rows distributions, int refused, int expired) {}
+    record Sorted(Rows samples, Rows distributions, int expired) {}
 
     static Sorted of(
-            SchemaTransactions transactions, SampleBatch batch, BatchIds ids, StorageWindow window, RefusalLog log) {
-        BatchRows rows = new BatchRows(window, log);
+            SchemaTransactions transactions, SampleBatch batch, BatchIds ids, StorageWindow window, Refusals refusals) {
+        BatchRows rows = new BatchRows(window, refusals);
         List<Sample> samples = batch.samples();
         RowOrder sampleOrder =
                 rows.order(ids.samples(), place -> samples.get(place).time(), place -> samples.get(place)
@@ -43,7 +41,6 @@ final class BatchRows {
         return new Sorted(
                 new SampleRows(transactions.relation("metric_sample"), samples, sampleOrder),
                 new DistributionRows(transactions.relation("metric_distribution"), distributions, distributionOrder),
-                rows.refused,
                 rows.expired);
     }
 
@@ -53,8 +50,7 @@ final class BatchRows {
             if (!window.holds(time.apply(place))) {
                 expired++;
             } else if (ids[place] == KnownSeries.NONE) {
-                refused++;
-                log.dropped(series.apply(place), "its name or its labels are refused");
+                refusals.add(series.apply(place), "its name or its labels are refused");
             } else {
                 order.add(place, ids[place]);
             }

@@ -94,30 +94,41 @@ final class BatchStorage implements BatchTarget {
 
     private Stored attempt(SampleBatch batch, boolean halving) throws SQLException, UnstorableRuntimeException {
         BatchIds ids = series.of(batch);
-        Stored stored = transactions.writeAtOnce(connection -> store(connection, batch, ids, halving));
+        Refusals refusals = new Refusals();
+        Stored stored = transactions.writeAtOnce(connection -> store(connection, batch, ids, refusals, halving));
         unconfirmed = null;
+        log.dropped(refusals);
         return stored;
     }
 
-    private Stored store(Connection connection, SampleBatch batch, BatchIds ids, boolean halving) throws SQLException {
+    private Stored store(Connection connection, SampleBatch batch, BatchIds ids, Refusals refusals, boolean halving)
+            throws SQLException {
         BatchRelation.Claim claim = batches.claim(connection, ids.runtime(), batch);
         if (claim == null) {
             return earlier(batch);
         }
+        verify(ids, claim);
+        series.now(claim.second());
+        window = claim.window();
+        BatchRows.Sorted rows = BatchRows.of(transactions, batch, ids, claim.window(), refusals);
+        RowWriter writer = CopyWriter.on(connection, buffer);
+        write(connection, writer, rows.samples(), refusals, halving);
+        write(connection, writer, rows.distributions(), refusals, halving);
+        int refused = refusals.count();
+        Stored stored = new Stored(batch.size() - refused - rows.expired(), refused, rows.expired());
+        unconfirmed = new Outcome(batch.runtime(), batch.incarnation(), batch.seq(), stored);
+        return stored;
+    }
+
+    /** Makes sure that the ids are not those of another installation, nor from before series may have been swept. */
+    private void verify(BatchIds ids, BatchRelation.Claim claim) throws SQLException {
         if (claim.installation() != ids.installation()) {
             throw new StaleIdsException(
                     "Schema '" + transactions.schema() + "' was made anew: store the batch again", null);
         }
-        series.now(claim.second());
-        window = claim.window();
-        BatchRows.Sorted rows = BatchRows.of(transactions, batch, ids, claim.window(), log);
-        RowWriter writer = CopyWriter.on(connection, buffer);
-        int refused = rows.refused()
-                + write(connection, writer, rows.samples(), halving)
-                + write(connection, writer, rows.distributions(), halving);
-        Stored stored = new Stored(batch.size() - refused - rows.expired(), refused, rows.expired());
-        unconfirmed = new Outcome(batch.runtime(), batch.incarnation(), batch.seq(), stored);
-        return stored;
+        if (claim.second() - ids.second() >= KnownSeries.CHECK_SECONDS) {
+            throw new StaleIdsException("The ids of series were not used for too long: store the batch again", null);
+        }
     }
 
     /** What an earlier transaction did, which committed though nobody said so; or an earlier process's, of which no more is known. */
@@ -126,21 +137,20 @@ final class BatchStorage implements BatchTarget {
         return outcome != null && outcome.isOf(batch) ? outcome.stored() : new Stored(batch.size(), 0, 0);
     }
 
-    /** How many rows were refused. */
-    private int write(Connection connection, RowWriter writer, Rows rows, boolean halving) throws SQLException {
+    private static void write(Connection connection, RowWriter writer, Rows rows, Refusals refusals, boolean halving)
+            throws SQLException {
         if (rows.size() == 0) {
-            return 0;
+            return;
         }
         if (!halving) {
             writer.write(rows, 0, rows.size());
-            return 0;
+            return;
         }
-        int[] refused = {0};
-        Halving.store(connection, rows.size(), (from, to) -> writer.write(rows, from, to), (row, cause) -> {
-            refused[0]++;
-            log.dropped(rows.series(row), SqlFailure.describe(cause));
-        });
-        return refused[0];
+        Halving.store(
+                connection,
+                rows.size(),
+                (from, to) -> writer.write(rows, from, to),
+                (row, cause) -> refusals.add(rows.series(row), SqlFailure.describe(cause)));
     }
 
     /** The days that partitions are needed for. */

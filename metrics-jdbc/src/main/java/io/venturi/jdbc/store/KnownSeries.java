@@ -17,7 +17,7 @@ record KnownSeries(long id, @Nullable String unit, @Nullable String help, long c
     static final long NONE = Long.MIN_VALUE;
 
     /** How often the relation is told that a series is still there. */
-    private static final long CHECK_SECONDS = 3_600;
+    static final long CHECK_SECONDS = 3_600;
     /** How often, if it is described differently: it may be by turns. */
     private static final long CHECK_CHANGED_SECONDS = 60;
 

@@ -34,14 +34,18 @@ final class RefusalLog {
         }
     }
 
-    /** A figure of a series is dropped. */
-    void dropped(MetricSeries series, String reason) {
-        dropped++;
+    /** Figures of a batch are dropped. */
+    void dropped(Refusals refusals) {
+        MetricSeries series = refusals.series();
+        if (series == null) {
+            return;
+        }
+        dropped += refusals.count();
         if (mayLog()) {
             LOG.warn(
-                    "A figure of series {} is dropped: {} ({} dropped so far; logged at most once a minute)",
+                    "Figures are dropped, such as one of series {}: {} ({} dropped so far; logged at most once a minute)",
                     shortened(series.name()),
-                    shortened(reason),
+                    shortened(refusals.reason()),
                     dropped);
         }
     }

@@ -59,7 +59,7 @@ final class SeriesIds {
             unknown.fill(distributionIds, i -> distributions.get(i).series());
             cache.trim();
         }
-        return new BatchIds(runtime.id(), runtime.installation(), sampleIds, distributionIds);
+        return new BatchIds(runtime.id(), runtime.installation(), now, sampleIds, distributionIds);
     }
 
     private KnownRuntime runtime(RuntimeKey key) throws SQLException, UnstorableRuntimeException {
@@ -142,6 +142,7 @@ final class SeriesIds {
             throws SQLException {
         long[] ids = new long[series.size()];
         Arrays.fill(ids, KnownSeries.NONE);
+        List<Integer> refused = new ArrayList<>();
         Halving.store(
                 connection,
                 ids.length,
@@ -149,7 +150,22 @@ final class SeriesIds {
                     long[] some = relation.ids(connection, runtimeId, series.subList(from, to));
                     System.arraycopy(some, 0, ids, from, some.length);
                 },
-                (place, cause) -> log.refused(series.get(place), SqlFailure.describe(cause)));
+                (place, cause) -> refused.add(place));
+        Halving.store(
+                connection,
+                refused.size(),
+                (from, to) -> {
+                    for (int place : refused.subList(from, to)) {
+                        List<MetricSeries> one = List.of(undescribed(series.get(place)));
+                        ids[place] = relation.ids(connection, runtimeId, one)[0];
+                    }
+                },
+                (index, cause) -> log.refused(series.get(refused.get(index)), SqlFailure.describe(cause)));
         return ids;
+    }
+
+    /** The description may be all that is refused. */
+    private static MetricSeries undescribed(MetricSeries series) {
+        return MetricSeries.of(series.name(), series.type(), series.labels());
     }
 }

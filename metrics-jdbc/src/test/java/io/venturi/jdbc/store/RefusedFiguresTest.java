@@ -129,6 +129,20 @@ class RefusedFiguresTest {
                 .isEqualTo(99);
     }
 
+    @Test
+    void seriesWhoseDescriptionIsRefusedGoWithoutIt() throws SQLException {
+        database.execute("ALTER TABLE metrics.metric_series ADD CHECK (help_text <> 'bad')");
+        List<Sample> samples = new ArrayList<>();
+        for (String help : List.of("good", "bad", "fine")) {
+            MetricSeries series = MetricSeries.of(help, SeriesType.GAUGE, Map.of(), "seconds", help);
+            samples.add(new Sample(series, Batches.now(), 1));
+        }
+
+        assertThat(storage(false).store(batches.of(samples))).isEqualTo(new Stored(3, 0, 0));
+        assertThat(database.rows("SELECT metric_name, help_text FROM metrics.metric_series ORDER BY 1"))
+                .hasToString("[[bad, null], [fine, fine], [good, good]]");
+    }
+
     /** Where the partition of one day is missing, a constraint that refuses figures of another has the same code. */
     @Test
     void refusalsAndMissingPartitionsAreToldApart() throws SQLException {
@@ -189,7 +203,7 @@ class RefusedFiguresTest {
         assertThat(log.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .satisfiesExactly(
-                        first -> assertThat(first).contains("some_metric", "refused", "(1 dropped so far"),
+                        first -> assertThat(first).contains("some_metric", "refused", "(2 dropped so far"),
                         second -> assertThat(second).contains("some_metric", "refused", "(6 dropped so far"),
                         third -> assertThat(third)
                                 .contains("two lines", "(7 dropped so far")
