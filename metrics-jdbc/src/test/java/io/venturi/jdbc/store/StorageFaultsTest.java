@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.venturi.jdbc.MetricsSchema;
+import io.venturi.jdbc.PooledConnection;
 import io.venturi.jdbc.TestDatabase;
 import io.venturi.jdbc.store.BatchTarget.Stored;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
@@ -17,6 +19,9 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.core.BaseConnection;
 
 /** What goes wrong between a batch and its relations: nothing is stored twice, nothing is lost. */
 class StorageFaultsTest {
@@ -201,6 +206,44 @@ class StorageFaultsTest {
 
             assertThat(storage.store(batch)).as("with one connection").isEqualTo(new Stored(1, 0, 0));
             assertThat(pool.connection().getAutoCommit()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theConnectionGoesBackAsItCame(boolean autoCommit) throws SQLException {
+        try (PooledConnection pool = new PooledConnection(database.dataSource(), autoCommit)) {
+            String before = session(pool.connection());
+            BatchStorage storage = new BatchStorage(pool.dataSource(), "metrics");
+
+            storage.store(batches.of(Batches.samples("g", 3))); // makes partitions
+            database.execute("ALTER TABLE metrics.metric_sample ADD CHECK (value <> 3)");
+            assertThat(storage.store(batches.of(Batches.samples("g", 5)))).isEqualTo(new Stored(4, 1, 0)); // halves
+            database.execute("ALTER TABLE metrics.metric_sample RENAME TO away");
+            assertThatThrownBy(() -> storage.store(batches.of(Batches.samples("g", 3))))
+                    .isInstanceOf(SQLException.class);
+
+            assertThat(pool.connection().getAutoCommit()).isEqualTo(autoCommit);
+            assertThat(database.text(
+                            "SELECT state FROM pg_stat_activity WHERE pid = ?",
+                            pool.connection().unwrap(BaseConnection.class).getBackendPID()))
+                    .as("no transaction is left open")
+                    .isEqualTo("idle");
+            assertThat(session(pool.connection())).isEqualTo(before);
+        }
+    }
+
+    private static String session(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT string_agg(name || '=' || setting, ' ' ORDER BY name) FROM pg_settings"
+                                + " WHERE name LIKE '%timeout' OR name IN ('search_path', 'TimeZone', 'transaction_isolation')")) {
+            row.next();
+            return row.getString(1);
+        } finally {
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
         }
     }
 
