@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,44 @@ public final class StoppableServer implements AutoCloseable {
             running.close();
             running = null;
         }
+    }
+
+    /** Ends all of its processes as {@code kill -9} does; nothing is flushed, nobody says good-bye. Start it again, or close it. */
+    public void kill() throws IOException {
+        List<ProcessHandle> processes = processes();
+        processes.forEach(ProcessHandle::destroyForcibly);
+        processes.forEach(
+                process -> process.onExit().orTimeout(30, TimeUnit.SECONDS).join());
+        stop(); // its lock on the data is ours
+    }
+
+    /** Its processes neither answer nor end: to clients, as a machine that hangs. */
+    public void freeze() throws Exception {
+        signal("-STOP");
+    }
+
+    public void thaw() throws Exception {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) throws Exception {
+        for (ProcessHandle process : processes()) {
+            int code = new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IOException("kill " + signal + " ended with " + code);
+            }
+        }
+    }
+
+    /** The postmaster first, so that it starts no other. */
+    private List<ProcessHandle> processes() throws IOException {
+        long pid = Long.parseLong(
+                Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
+        ProcessHandle postmaster =
+                ProcessHandle.of(pid).orElseThrow(() -> new IOException("process " + pid + " is not there"));
+        return Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
     }
 
     /** A standby that streams from this server, which must be stopped and is started with it. */
