@@ -116,8 +116,13 @@ public final class MetricStore implements AutoCloseable {
         }
         List<Sample> checked = new ArrayList<>(samples);
         for (int i = 0; i < checked.size(); i++) {
-            if (checked.get(i) == null) {
+            Sample sample = checked.get(i);
+            if (sample == null) {
                 throw new IllegalArgumentException("samples[" + i + "] is null: leave it out");
+            }
+            if (!StorableText.is(sample.series())) {
+                throw new IllegalArgumentException("samples[" + i + "] of " + sample.series()
+                        + " has half of a surrogate pair, which PostgreSQL cannot store: leave it out of the text");
             }
         }
         return checked;

@@ -108,6 +108,8 @@ class MetricStoreTest {
             refused(store, null, "samples is null");
             List<@Nullable Sample> holed = Arrays.asList(Figures.samples(0, 1).get(0), null);
             refused(store, holed, "samples[1] is null: leave it out");
+            MetricSeries half = MetricSeries.of("lag", SeriesType.GAUGE, Map.of("queue", "\ud800"));
+            refused(store, List.of(new Sample(half, Figures.NOW, 1)), "samples[0] of lag{queue=");
             assertThat(store.books.accepted.sum()).isZero();
         }
     }
