@@ -2,6 +2,7 @@ package io.venturi.jdbc.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.venturi.jdbc.InstalledServer;
 import io.venturi.jdbc.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;

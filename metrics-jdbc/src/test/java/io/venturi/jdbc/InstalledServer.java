@@ -1,4 +1,4 @@
-package io.venturi.jdbc.tables;
+package io.venturi.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,11 +16,13 @@ import org.postgresql.ds.PGSimpleDataSource;
  * A server of the PostgreSQL that is installed on this machine, whose programs, unlike the embedded one's, can make a
  * standby. Debian's package {@code postgresql-15}; the programs refuse to run as root, so there they run as its user.
  */
-final class InstalledServer {
+public final class InstalledServer {
 
     private static final Path PROGRAMS = Path.of("/usr/lib/postgresql/15/bin");
 
-    final int port;
+    /** Its port on 127.0.0.1. */
+    public final int port;
+
     private final Path data;
 
     private InstalledServer(Path data, int port) {
@@ -28,17 +30,19 @@ final class InstalledServer {
         this.port = port;
     }
 
-    /** A new server, alone. */
-    static InstalledServer primary(Path folder) throws Exception {
+    /** A new server, alone, with settings of its own. */
+    public static InstalledServer primary(Path folder, String... settings) throws Exception {
         Path data = folder.resolve("primary");
         run("initdb", "-D", data.toString(), "-A", "trust", "-U", "postgres", "--no-sync");
         InstalledServer server = new InstalledServer(data, freePort());
-        server.start("wal_level = replica", "max_standby_streaming_delay = 30s");
+        List<String> all = new ArrayList<>(List.of("wal_level = replica", "max_standby_streaming_delay = 30s"));
+        all.addAll(List.of(settings));
+        server.start(all.toArray(String[]::new));
         return server;
     }
 
     /** A hot standby of another, with settings of its own. */
-    static InstalledServer standby(InstalledServer primary, Path folder, String... settings) throws Exception {
+    public static InstalledServer standby(InstalledServer primary, Path folder, String... settings) throws Exception {
         Path data = folder.resolve("standby");
         run(
                 "pg_basebackup",
@@ -72,7 +76,8 @@ final class InstalledServer {
         run(command.toArray(String[]::new));
     }
 
-    PGSimpleDataSource source() {
+    /** A new connection at each call, as the superuser. */
+    public PGSimpleDataSource source() {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setServerNames(new String[] {"127.0.0.1"});
         source.setPortNumbers(new int[] {port});
@@ -82,7 +87,8 @@ final class InstalledServer {
         return source;
     }
 
-    void stop() throws Exception {
+    /** Ends it, without waiting for anyone. */
+    public void stop() throws Exception {
         run("pg_ctl", "-D", data.toString(), "-m", "immediate", "-w", "stop");
     }
 
