@@ -2,6 +2,7 @@ package io.venturi.jdbc.store;
 
 import io.venturi.jdbc.SchemaTransactions;
 import io.venturi.jdbc.SqlIdentifier;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -82,23 +83,35 @@ final class PartitionRetention {
         return partition.detaching()
                 ? finish(partition)
                 // What is begun, and cancelled while older transactions end, can be finished once they have.
-                : RetryLater.succeeds(partition.name(), () -> alter(partition, "CONCURRENTLY")) || finish(partition);
+                : RetryLater.succeeds(
+                                partition.name(),
+                                () -> UntransactedStatement.run(source, detaching(partition) + " CONCURRENTLY"))
+                        || finish(partition);
     }
 
-    /** Ends a detaching that somebody began, whoever that was: no other can begin before. */
+    /**
+     * Ends a detaching that somebody began, whoever that was: no other can begin before. While it waits for older
+     * transactions it keeps others from making partitions, so it does not wait for long.
+     */
     private boolean finish(ExpiredPartition partition) throws SQLException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            if (RetryLater.succeeds(partition.name(), () -> alter(partition, "FINALIZE"))) {
+            if (RetryLater.succeeds(
+                    partition.name(), () -> transactions.write(connection -> finish(connection, partition)))) {
                 return true;
             }
         }
         return false;
     }
 
-    private void alter(ExpiredPartition partition, String how) throws SQLException {
-        UntransactedStatement.run(
-                source,
-                "ALTER TABLE " + transactions.relation(partition.parent()) + " DETACH PARTITION "
-                        + transactions.relation(partition.name()) + ' ' + how);
+    private boolean finish(Connection connection, ExpiredPartition partition) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET LOCAL lock_timeout = '50ms'");
+            return statement.execute(detaching(partition) + " FINALIZE");
+        }
+    }
+
+    private String detaching(ExpiredPartition partition) {
+        return "ALTER TABLE " + transactions.relation(partition.parent()) + " DETACH PARTITION "
+                + transactions.relation(partition.name());
     }
 }

@@ -20,9 +20,11 @@ BEGIN
 END
 $$;
 
--- Detaches and drops one, if that can be done at once. Its parent is locked already.
+-- Detaches and drops one, if that can be done at once. Its parent is locked already: to wait for others then, who may wait for
+-- the parent, would be a deadlock that ends any of them.
 CREATE OR REPLACE FUNCTION drop_metric_partition(parent name, partition name, detaching boolean, rolled_up boolean) RETURNS boolean
   LANGUAGE plpgsql
+  SET lock_timeout = '1ms'
   AS $$
 DECLARE
   used boolean;
@@ -39,32 +41,47 @@ BEGIN
   EXECUTE format('DROP TABLE %I.%I', current_schema(), partition);
   RETURN true;
 EXCEPTION
-  -- In use, or a view of somebody's is on it: it is there the next time.
-  WHEN lock_not_available OR dependent_objects_still_exist OR object_not_in_prerequisite_state THEN
+  -- In use, or a view of somebody's is on it: it is there the next time. Or somebody else has dropped it.
+  WHEN lock_not_available OR dependent_objects_still_exist OR object_not_in_prerequisite_state OR undefined_table THEN
     RETURN false;
 END
 $$;
 
--- The same for all of a parent that have expired. Writers wait a quarter of a second at most until it has its lock, and until the
--- transaction ends.
+-- Locks a parent, for which it waits a quarter of a second at most, or, if it may not wait, tries for a tenth; whether it could.
+CREATE OR REPLACE FUNCTION lock_metric_parent(ancestor name, may_wait boolean) RETURNS boolean
+  LANGUAGE plpgsql
+  SET lock_timeout = '250ms'
+  AS $$
+DECLARE
+  statement text := format('LOCK TABLE ONLY %I.%I IN ACCESS EXCLUSIVE MODE', current_schema(), ancestor);
+BEGIN
+  FOR attempt IN 1 .. CASE WHEN may_wait THEN 1 ELSE 20 END LOOP
+    BEGIN
+      EXECUTE statement || CASE WHEN may_wait THEN '' ELSE ' NOWAIT' END;
+      RETURN true;
+    EXCEPTION
+      WHEN lock_not_available THEN
+        PERFORM pg_sleep(CASE WHEN may_wait THEN 0 ELSE 0.005 END);
+    END;
+  END LOOP;
+  RETURN false;
+END
+$$;
+
+-- Drops what has expired of a parent that is locked; the names.
 CREATE OR REPLACE FUNCTION drop_metric_partitions(ancestor name) RETURNS text[]
   LANGUAGE plpgsql
-  SET lock_timeout = '250ms' -- less than deadlock_timeout: so it is never a writer that a deadlock ends
   AS $$
 DECLARE
   expired record;
   dropped text[] := '{}';
 BEGIN
-  EXECUTE format('LOCK TABLE ONLY %I.%I IN ACCESS EXCLUSIVE MODE', current_schema(), ancestor);
   FOR expired IN SELECT * FROM expired_metric_partitions() e WHERE e.parent = ancestor LOOP
     IF drop_metric_partition(ancestor, expired.partition, expired.detaching, expired.rolled_up) THEN
       dropped := dropped || expired.partition::text;
     END IF;
   END LOOP;
   RETURN dropped;
-EXCEPTION
-  WHEN lock_not_available THEN
-    RETURN dropped;
 END
 $$;
 
@@ -80,7 +97,12 @@ BEGIN
   FOR parent, partition, upper_bound, detaching, rolled_up IN SELECT * FROM expired_metric_partitions() LOOP
     used := false;
     IF NOT rolled_up THEN
-      EXECUTE format('SELECT EXISTS (SELECT FROM %I.%I)', current_schema(), partition) INTO used;
+      BEGIN
+        EXECUTE format('SELECT EXISTS (SELECT FROM %I.%I)', current_schema(), partition) INTO used;
+      EXCEPTION
+        WHEN undefined_table THEN
+          used := true; -- others have dropped it meanwhile
+      END;
     END IF;
     IF NOT used THEN
       RETURN NEXT;
@@ -119,13 +141,14 @@ END
 $$;
 
 -- Drops partitions of raw records that have expired and are rolled up, or are empty, and deletes what else has expired; the names of
--- the partitions. What is in use is left for the next time. While it drops, which takes a moment, writers wait: the library
--- does without that. Writes down what it did as an event.
+-- the partitions, in order. What is in use is left for the next time. Before it drops, readers and writers wait for a quarter of a
+-- second at most, and while it does, which takes a moment: the library does without that. Writes down what it did as an event.
 CREATE OR REPLACE FUNCTION cleanup_expired_metrics() RETURNS text[]
   LANGUAGE plpgsql SECURITY DEFINER
   AS $$
 DECLARE
   ancestor name;
+  locked boolean := false;
   deleted jsonb;
   dropped text[] := '{}';
 BEGIN
@@ -133,12 +156,14 @@ BEGIN
     RETURN dropped; -- another is at it
   END IF;
   deleted := delete_expired_metric_rows();
-  -- Last, as the parents stay locked until the transaction ends.
-  FOREACH ancestor IN ARRAY ARRAY['metric_sample', 'metric_distribution', 'pipeline_measurement'] LOOP
-    IF EXISTS (SELECT FROM droppable_metric_partitions() d WHERE d.parent = ancestor) THEN
+  -- Last, as the parents stay locked until the transaction ends: so it may wait for the first of them only, in turn each.
+  FOR ancestor IN SELECT d.parent FROM droppable_metric_partitions() d GROUP BY d.parent ORDER BY random() LOOP
+    IF lock_metric_parent(ancestor, NOT locked) THEN
+      locked := true;
       dropped := dropped || drop_metric_partitions(ancestor);
     END IF;
   END LOOP;
+  dropped := ARRAY(SELECT name FROM unnest(dropped) name ORDER BY name);
   IF dropped <> '{}' OR deleted <> '{}' THEN
     INSERT INTO monitoring_events (event_type, details)
       VALUES ('expired_dropped', jsonb_build_object('partitions', to_jsonb(dropped), 'deleted', deleted));
@@ -176,6 +201,7 @@ BEGIN
   FOR made IN
     SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
      WHERE n.nspname = current_schema() AND p.proname IN ('expired_metric_partitions', 'drop_metric_partition',
+       'lock_metric_parent',
        'drop_metric_partitions', 'droppable_metric_partitions', 'delete_expired_metric_rows', 'cleanup_expired_metrics',
        'purge_old_monitoring_events')
   LOOP
