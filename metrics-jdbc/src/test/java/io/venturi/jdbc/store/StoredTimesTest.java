@@ -33,7 +33,7 @@ class StoredTimesTest {
     void install() throws SQLException {
         database.execute("DROP SCHEMA IF EXISTS metrics CASCADE");
         MetricsSchema.install(database.dataSource(), "metrics");
-        database.execute("UPDATE metrics.retention SET keep_days = 400 WHERE kind = 'raw'");
+        database.execute("UPDATE metrics.retention SET keep_days = 36500 WHERE kind = 'raw'");
     }
 
     @AfterEach
