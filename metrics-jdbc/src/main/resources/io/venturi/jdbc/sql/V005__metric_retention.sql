@@ -22,7 +22,7 @@ $$;
 
 -- Detaches and drops one, if that can be done at once. Its parent is locked already: to wait for others then, who may wait for
 -- the parent, would be a deadlock that ends any of them.
-CREATE OR REPLACE FUNCTION drop_metric_partition(parent name, partition name, detaching boolean, rolled_up boolean) RETURNS boolean
+CREATE OR REPLACE FUNCTION drop_metric_partition(parent name, partition name, rolled_up boolean) RETURNS boolean
   LANGUAGE plpgsql
   SET lock_timeout = '1ms'
   AS $$
@@ -36,8 +36,7 @@ BEGIN
       RETURN false;
     END IF;
   END IF;
-  EXECUTE format('ALTER TABLE %1$I.%2$I DETACH PARTITION %1$I.%3$I %4$s', current_schema(), parent, partition,
-    CASE WHEN detaching THEN 'FINALIZE' ELSE '' END);
+  EXECUTE format('ALTER TABLE %1$I.%2$I DETACH PARTITION %1$I.%3$I', current_schema(), parent, partition);
   EXECUTE format('DROP TABLE %I.%I', current_schema(), partition);
   RETURN true;
 EXCEPTION
@@ -76,8 +75,8 @@ DECLARE
   expired record;
   dropped text[] := '{}';
 BEGIN
-  FOR expired IN SELECT * FROM expired_metric_partitions() e WHERE e.parent = ancestor LOOP
-    IF drop_metric_partition(ancestor, expired.partition, expired.detaching, expired.rolled_up) THEN
+  FOR expired IN SELECT * FROM expired_metric_partitions() e WHERE e.parent = ancestor AND NOT e.detaching LOOP
+    IF drop_metric_partition(ancestor, expired.partition, expired.rolled_up) THEN
       dropped := dropped || expired.partition::text;
     END IF;
   END LOOP;
@@ -141,7 +140,8 @@ END
 $$;
 
 -- Drops partitions of raw records that have expired and are rolled up, or are empty, and deletes what else has expired; the names of
--- the partitions, in order. What is in use is left for the next time. Before it drops, readers and writers wait for a quarter of a
+-- the partitions, in order. What is in use is left for the next time, and what somebody began to detach concurrently to whoever
+-- ends that (ALTER TABLE ... DETACH PARTITION ... FINALIZE, as the library does): that waits for all older transactions. Before it drops, readers and writers wait for a quarter of a
 -- second at most, and while it does, which takes a moment: the library does without that. Writes down what it did as an event.
 CREATE OR REPLACE FUNCTION cleanup_expired_metrics() RETURNS text[]
   LANGUAGE plpgsql SECURITY DEFINER
@@ -157,7 +157,7 @@ BEGIN
   END IF;
   deleted := delete_expired_metric_rows();
   -- Last, as the parents stay locked until the transaction ends: so it may wait for the first of them only, in turn each.
-  FOR ancestor IN SELECT d.parent FROM droppable_metric_partitions() d GROUP BY d.parent ORDER BY random() LOOP
+  FOR ancestor IN SELECT d.parent FROM droppable_metric_partitions() d WHERE NOT d.detaching GROUP BY d.parent ORDER BY random() LOOP
     IF lock_metric_parent(ancestor, NOT locked) THEN
       locked := true;
       dropped := dropped || drop_metric_partitions(ancestor);
