@@ -42,8 +42,8 @@ GRANT INSERT, UPDATE ON table_metrics_daily_snapshot TO venturi_counter;
 GRANT SELECT ON schema_version TO venturi_writer, venturi_maintainer;
 
 -- Maintainer and reader read all of it; partitions are read by way of their parents.
-GRANT SELECT ON runtime, metric_series, metric_sample, metric_distribution, metric_batch, pipeline_measurement, aggregated_metrics,
-  rollup_progress, measurement_dimension, retention, health_setting, worker_issues, monitoring_events, pipeline_metrics, metric,
+GRANT SELECT ON runtime, metric_series, metric_sample, metric_distribution, metric_batch, measurement_batch, pipeline_measurement,
+  aggregated_metrics, rollup_progress, measurement_dimension, retention, health_setting, worker_issues, monitoring_events, pipeline_metrics, metric,
   queue_metrics, api_metrics, queue_monitoring_view TO venturi_maintainer, venturi_reader;
 
 -- The writer registers components and series, adds to raw records and never changes them, and tells of issues and events. It
@@ -54,6 +54,7 @@ GRANT INSERT ON metric_sample, metric_distribution, pipeline_measurement, monito
 GRANT SELECT, INSERT ON pipeline_metrics, metric TO venturi_writer;
 GRANT SELECT, INSERT, UPDATE (severity, message, details, resolved, resolution_details, resolved_at) ON worker_issues
   TO venturi_writer;
+GRANT SELECT, INSERT, UPDATE, DELETE ON measurement_batch TO venturi_writer;
 GRANT SELECT ON retention TO venturi_writer;
 GRANT EXECUTE ON FUNCTION create_metric_partition(date), create_metric_partitions_ahead(integer), initialize_metric_partitions()
   TO venturi_writer, venturi_maintainer;

@@ -10,7 +10,6 @@ import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.venturi.histogram.HistogramSnapshot;
 import io.venturi.jdbc.TestScheduler;
 import io.venturi.prometheus.VenturiPrometheusRegistry;
@@ -26,8 +25,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 class RegistryHistoryTest {
 
     private final MockClock clock = new MockClock();
-    private final MeterRegistry registry =
-            new VenturiPrometheusRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), clock);
+    private final MeterRegistry registry = VenturiPrometheusRegistry.builder(PrometheusConfig.DEFAULT)
+            .clock(clock)
+            .build();
     private final StoredBatches target = new StoredBatches();
     private final TestScheduler scheduler = new TestScheduler();
     private final MetricStore store = MetricStore.builder(new PGSimpleDataSource(), "metrics")
