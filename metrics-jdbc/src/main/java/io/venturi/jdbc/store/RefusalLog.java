@@ -1,6 +1,5 @@
 package io.venturi.jdbc.store;
 
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -10,23 +9,19 @@ import org.slf4j.LoggerFactory;
 final class RefusalLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchStorage.class);
-    private static final long EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
-
     private static final int MAX_LENGTH = 500;
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
-    private final LongSupplier nanoTime;
-    private long nextLog;
+    private final OncePerMinute pace;
     private long dropped;
 
     RefusalLog(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
-        this.nextLog = nanoTime.getAsLong();
+        this.pace = new OncePerMinute(nanoTime);
     }
 
     /** A series gets no id, so that its figures will be dropped. */
     void refused(MetricSeries series, String reason) {
-        if (mayLog()) {
+        if (pace.allows()) {
             LOG.warn(
                     "Series {} cannot be stored, its figures are dropped: {} (logged at most once a minute)",
                     shortened(series.name()),
@@ -41,7 +36,7 @@ final class RefusalLog {
             return;
         }
         dropped += refusals.count();
-        if (mayLog()) {
+        if (pace.allows()) {
             LOG.warn(
                     "Figures are dropped, such as one of series {}: {} ({} dropped so far; logged at most once a minute)",
                     shortened(series.name()),
@@ -53,7 +48,7 @@ final class RefusalLog {
     /** All figures of a runtime are dropped. */
     void dropped(RuntimeKey runtime, int figures, String reason) {
         dropped += figures;
-        if (mayLog()) {
+        if (pace.allows()) {
             LOG.warn(
                     "{} figures of runtime {} are dropped, since it cannot be stored: {} ({} dropped so far; logged at"
                             + " most once a minute)",
@@ -67,14 +62,5 @@ final class RefusalLog {
     private static String shortened(String text) {
         String start = text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + '…';
         return CONTROL.matcher(start).replaceAll(" "); // on one line, whatever it is made of
-    }
-
-    private boolean mayLog() {
-        long now = nanoTime.getAsLong();
-        if (now - nextLog < 0) {
-            return false;
-        }
-        nextLog = now + EVERY_NANOS;
-        return true;
     }
 }

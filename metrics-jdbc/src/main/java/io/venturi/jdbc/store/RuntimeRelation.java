@@ -31,7 +31,7 @@ final class RuntimeRelation {
 
     /** The runtime of this name, which is made if it is not there; in a transaction of its own. */
     KnownRuntime of(RuntimeKey key) throws SQLException, UnstorableRuntimeException {
-        if (!StorableText.is(key.componentType()) || !StorableText.is(key.name())) {
+        if (!StoredText.isStorable(key.componentType()) || !StoredText.isStorable(key.name())) {
             throw new UnstorableRuntimeException("its name has a NUL, or half of a surrogate pair");
         }
         try {

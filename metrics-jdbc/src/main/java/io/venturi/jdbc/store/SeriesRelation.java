@@ -145,8 +145,8 @@ final class SeriesRelation {
         texts(statement, 2, series, MetricSeries::name);
         texts(statement, 3, series, each -> each.type().label());
         texts(statement, 4, series, each -> SeriesLabels.toJson(each.labels()));
-        texts(statement, 5, series, each -> StorableText.of(each.unit()));
-        texts(statement, 6, series, each -> StorableText.of(each.help()));
+        texts(statement, 5, series, each -> StoredText.storable(each.unit()));
+        texts(statement, 6, series, each -> StoredText.storable(each.help()));
     }
 
     private static void texts(

@@ -1,5 +1,8 @@
 package io.venturi.jdbc.store;
 
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /** Text as PostgreSQL can store it. */
 final class StoredText {
 
@@ -28,6 +31,11 @@ final class StoredText {
         return isStorable(start) ? start : replaced(start);
     }
 
+    /** The text; NUL and halves of characters are replaced. */
+    static @Nullable String storable(@Nullable String text) {
+        return text == null || isStorable(text) ? text : replaced(text);
+    }
+
     private static String replaced(String text) {
         StringBuilder clean = new StringBuilder(text);
         for (int i = 0; i < clean.length(); i += width(clean, i)) {
@@ -38,7 +46,20 @@ final class StoredText {
         return clean.toString();
     }
 
-    /** Whether PostgreSQL takes it as it is. */
+    /** Whether PostgreSQL takes a series' name and labels as they are. */
+    static boolean isStorable(MetricSeries series) {
+        if (!isStorable(series.name())) {
+            return false;
+        }
+        for (Map.Entry<String, String> label : series.labels().entrySet()) {
+            if (!isStorable(label.getKey()) || !isStorable(label.getValue())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether PostgreSQL takes it as it is: it has no NUL, and the driver would make a question mark of half a surrogate pair. */
     static boolean isStorable(CharSequence text) {
         for (int i = 0; i < text.length(); i += width(text, i)) {
             if (!isStorable(text, i)) {
