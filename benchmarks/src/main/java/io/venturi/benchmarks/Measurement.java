@@ -19,6 +19,10 @@ record Measurement(Map<Quantity, Double> amounts) {
         return new Measurement(Map.of(Quantity.HEAP, bytes));
     }
 
+    static Measurement disk(double bytes) {
+        return new Measurement(Map.of(Quantity.DISK, bytes));
+    }
+
     /** The same, and another amount. */
     Measurement with(Quantity quantity, double amount) {
         Map<Quantity, Double> all = new EnumMap<>(amounts);

@@ -20,6 +20,15 @@ enum Quantity {
     ALLOCATION("B/op"),
     /** What one meter more keeps reachable, in bytes. */
     HEAP("B/meter"),
+    /** What a row takes on disk, with its part of the indexes, in bytes. */
+    DISK("B/row"),
+    /** How many rows are stored in a second. */
+    RATE("rows/s") {
+        @Override
+        String format(double rows) {
+            return String.format(Locale.ROOT, "%.0f rows/s", rows);
+        }
+    },
     /** How far an estimate is from the truth, in percent of that. */
     ERROR("% off") {
         @Override

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import org.openjdk.jmh.runner.RunnerException;
 
 /** Measurements that belong together, and their targets. */
-sealed interface Suite permits HeapSuite, TablesSuite, TimedSuite {
+sealed interface Suite permits HeapSuite, StoreSuite, TablesSuite, TimedSuite {
 
     /** What {@code run.sh} calls it. */
     String name();

@@ -1,6 +1,7 @@
 package io.venturi.benchmarks;
 
 import static io.venturi.benchmarks.Quantity.ALLOCATION;
+import static io.venturi.benchmarks.Quantity.DISK;
 import static io.venturi.benchmarks.Quantity.ERROR;
 import static io.venturi.benchmarks.Quantity.HEAP;
 import static io.venturi.benchmarks.Quantity.TIME;
@@ -124,9 +125,21 @@ final class SuiteCatalog {
                     Ratio.faster("large-estimate", "largeVenturiEstimate", "largeBareCounts", 5),
                     new Target.AtMost("large-estimate-error", ERROR, "largeVenturiEstimate", 5)));
 
+    /** The metric history: what the library adds to a bare COPY, what it saves against a row that says all, and what a step costs. */
+    private static final Suite STORE = new StoreSuite(
+            "store",
+            List.of(
+                    new Ratio("ingest-1000-vs-copy", "ingest1000Venturi", "ingest1000BareCopy", 1 / 0.8),
+                    Ratio.faster("ingest-1000-vs-wide", "ingest1000Venturi", "ingest1000WideInserts", 6),
+                    new Ratio("ingest-10000-vs-copy", "ingest10000Venturi", "ingest10000BareCopy", 1 / 0.8),
+                    Ratio.faster("ingest-10000-vs-wide", "ingest10000Venturi", "ingest10000WideInserts", 6),
+                    new Target.AtMost("disk", DISK, "disk1000Venturi", 95),
+                    new Target.Nanos("publish-10000-median", "publish10000Median", 150e6),
+                    new Target.Nanos("publish-10000-worst", "publish10000Worst", 150e6)));
+
     private SuiteCatalog() {}
 
     static List<Suite> all() {
-        return List.of(COUNTERS, DURATIONS, EVENTS, SCRAPE, HEAP_OF_METERS, HTTP, TABLES);
+        return List.of(COUNTERS, DURATIONS, EVENTS, SCRAPE, HEAP_OF_METERS, HTTP, TABLES, STORE);
     }
 }
