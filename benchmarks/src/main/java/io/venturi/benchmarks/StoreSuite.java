@@ -29,8 +29,8 @@ record StoreSuite(String name, List<Target> targets) implements Suite {
     private static final int FEW_SERIES = 1_000;
     private static final int MANY_SERIES = 10_000;
 
-    private static final int STEPS_ON_DISK = 4_000;
-    private static final int STEPS_ON_DISK_QUICK = 1_000;
+    private static final int STEPS_ON_DISK = 2_000;
+    private static final int STEPS_ON_DISK_QUICK = 500;
     private static final int ROUNDS = 11;
     private static final int ROUNDS_QUICK = 5;
     private static final int PUBLISHED = 40;
@@ -44,13 +44,15 @@ record StoreSuite(String name, List<Target> targets) implements Suite {
                     BareCopy bare = new BareCopy(server);
                     WideInserts wide = new WideInserts(server)) {
                 Map<String, SampleSink> sinks = Map.of("Venturi", library, "BareCopy", bare, "WideInserts", wide);
+                // All are as full when they are timed.
                 fill(library, quick);
                 fill(bare, quick);
+                fill(wide, quick);
                 measurements.put("disk1000Venturi", Measurement.disk(server.bytesPerRow(StoreServer.SAMPLES)));
                 measurements.put("disk1000BareCopy", Measurement.disk(server.bytesPerRow(StoreServer.BARE)));
+                measurements.put("disk1000WideInserts", Measurement.disk(server.bytesPerRow(StoreServer.WIDE)));
                 measurements.putAll(ingest(sinks, FEW_SERIES, quick));
                 measurements.putAll(ingest(sinks, MANY_SERIES, quick));
-                measurements.put("diskWideInserts", Measurement.disk(server.bytesPerRow(StoreServer.WIDE)));
             }
             measurements.putAll(publish(server, quick));
         } catch (IOException | SQLException e) {
