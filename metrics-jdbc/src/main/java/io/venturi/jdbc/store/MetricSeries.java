@@ -19,6 +19,7 @@ public final class MetricSeries {
     private final @Nullable String unit;
     private final @Nullable String help;
     private final int hash;
+    private final boolean storable;
 
     private MetricSeries(
             String name,
@@ -32,6 +33,10 @@ public final class MetricSeries {
         this.unit = unit;
         this.help = help;
         this.hash = Objects.hash(name, type, labels);
+        this.storable = StoredText.isStorable(name)
+                && labels.entrySet().stream()
+                        .allMatch(label ->
+                                StoredText.isStorable(label.getKey()) && StoredText.isStorable(label.getValue()));
     }
 
     /**
@@ -95,6 +100,11 @@ public final class MetricSeries {
     /** What it tells. */
     public @Nullable String help() {
         return help;
+    }
+
+    /** Whether PostgreSQL takes name and labels as they are; asked of each sample, so looked up once. */
+    boolean isStorable() {
+        return storable;
     }
 
     @Override

@@ -120,7 +120,7 @@ public final class MetricStore implements AutoCloseable {
             if (sample == null) {
                 throw new IllegalArgumentException("samples[" + i + "] is null: leave it out");
             }
-            if (!StoredText.isStorable(sample.series())) {
+            if (!sample.series().isStorable()) {
                 throw new IllegalArgumentException("samples[" + i + "] of " + sample.series()
                         + " has half of a surrogate pair, which PostgreSQL cannot store: leave it out of the text");
             }

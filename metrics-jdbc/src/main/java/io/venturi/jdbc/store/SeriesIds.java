@@ -95,7 +95,7 @@ final class SeriesIds {
         }
 
         private long pending(MetricSeries series) {
-            if (!StoredText.isStorable(series)) {
+            if (!series.isStorable()) {
                 remember(series, KnownSeries.NONE);
             } else if (ids.putIfAbsent(series, PENDING) == null) {
                 places.add(series);

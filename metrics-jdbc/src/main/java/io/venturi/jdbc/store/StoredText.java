@@ -1,6 +1,5 @@
 package io.venturi.jdbc.store;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Text as PostgreSQL can store it. */
@@ -44,19 +43,6 @@ final class StoredText {
             }
         }
         return clean.toString();
-    }
-
-    /** Whether PostgreSQL takes a series' name and labels as they are. */
-    static boolean isStorable(MetricSeries series) {
-        if (!isStorable(series.name())) {
-            return false;
-        }
-        for (Map.Entry<String, String> label : series.labels().entrySet()) {
-            if (!isStorable(label.getKey()) || !isStorable(label.getValue())) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Whether PostgreSQL takes it as it is: it has no NUL, and the driver would make a question mark of half a surrogate pair. */
