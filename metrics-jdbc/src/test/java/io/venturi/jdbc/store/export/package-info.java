@@ -1,0 +1,4 @@
+@NullMarked
+package io.venturi.jdbc.store.export;
+
+import org.jspecify.annotations.NullMarked;
