@@ -63,7 +63,8 @@ final class PrometheusText {
         }
         double size = Math.abs(bound);
         if (size >= EXPONENT_BELOW && size < EXPONENT_FROM) {
-            String plain = new BigDecimal(Double.toString(bound)).toPlainString();
+            String plain =
+                    new BigDecimal(Double.toString(bound)).stripTrailingZeros().toPlainString();
             return plain.indexOf('.') < 0 ? plain + ".0" : plain;
         }
         BigDecimal digits = new BigDecimal(Double.toString(bound), MathContext.DECIMAL64).stripTrailingZeros();

@@ -3,6 +3,7 @@ package io.venturi.jdbc.store.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.venturi.jdbc.TestDatabase;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,21 +39,6 @@ class ExportedWeekTest {
                 .clock(Clock.fixed(StoredWeek.END.plus(Duration.ofMinutes(10)), ZoneOffset.UTC));
     }
 
-    /** What is stored, as receivers should have it: by metric and label n, then by time; without the rest of labels. */
-    private static Map<String, Map<Long, Double>> stored(boolean withNaN) throws Exception {
-        Map<String, Map<Long, Double>> stored = new HashMap<>();
-        for (List<@Nullable Object> row : database.rows("""
-                SELECT metric_name || '/' || (labels ->> 'n'), (extract(epoch FROM ts) * 1000)::bigint, value
-                  FROM metrics.metric_sample JOIN metrics.metric_series USING (series_id)""")) {
-            double value = (double) row.get(2);
-            if (withNaN || !Double.isNaN(value)) {
-                stored.computeIfAbsent((String) row.get(0), series -> new HashMap<>())
-                        .put((Long) row.get(1), value);
-            }
-        }
-        return stored;
-    }
-
     @Test
     void isTheSameInVictoriaMetrics() throws Exception {
         try (RunningVictoriaMetrics victoria = RunningVictoriaMetrics.start(directory)) {
@@ -62,7 +47,7 @@ class ExportedWeekTest {
 
             ExportReport report = exporter.export();
 
-            Map<String, Map<Long, Double>> stored = stored(false);
+            Map<String, Map<Long, Double>> stored = Stored.byMetricAndN(database, false);
             assertThat(stored).hasSize(1_000);
             long samples = stored.values().stream().mapToLong(Map::size).sum();
             assertThat(report.rows()).isEqualTo(database.number("SELECT count(*) FROM metrics.metric_sample"));
@@ -72,6 +57,51 @@ class ExportedWeekTest {
             assertThat(exporter.verify()).isEqualTo(new ExportComparison(samples, 0, 0, 0, List.of()));
             assertThat(exporter.export().rows()).isZero();
         }
+    }
+
+    /** Each process is killed once it has moved on, wherever it is then. */
+    @Test
+    void isTheSameIfExportersAreKilled() throws Exception {
+        try (RunningVictoriaMetrics victoria = RunningVictoriaMetrics.start(directory)) {
+            Path state = directory.resolve("killed");
+            Path finished = directory.resolve("finished");
+            int killed = 0;
+            while (!Files.exists(finished)) {
+                try (ExportingProcess process =
+                        ExportingProcess.start(database.dataSource(), victoria.importUrl(), state, finished)) {
+                    if (killOnTheWay(process, state, 1 + 7 * killed)) {
+                        killed++;
+                    }
+                }
+                assertThat(killed).isLessThan(40);
+            }
+            assertThat(killed).isGreaterThan(3);
+            assertThat(arrived(victoria.export("{cluster!=\"\"}"))).isEqualTo(Stored.byMetricAndN(database, false));
+        }
+    }
+
+    /** Whether it was killed, after the state had changed so often, rather than at its end. */
+    private boolean killOnTheWay(ExportingProcess process, Path state, int changes) throws Exception {
+        String last = content(state);
+        for (int seen = 0; seen < changes; ) {
+            if (!process.isAlive()) {
+                assertThat(Files.exists(directory.resolve("finished")))
+                        .as(content(directory.resolve("process.log")))
+                        .isTrue();
+                return false;
+            }
+            String now = content(state);
+            if (!now.equals(last)) {
+                seen++;
+                last = now;
+            }
+        }
+        process.kill();
+        return true;
+    }
+
+    private static String content(Path file) throws Exception {
+        return Files.exists(file) ? Files.readString(file) : "";
     }
 
     private static Map<String, Map<Long, Double>> arrived(List<String> lines) throws Exception {

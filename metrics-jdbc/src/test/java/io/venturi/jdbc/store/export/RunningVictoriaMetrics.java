@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -65,7 +66,12 @@ final class RunningVictoriaMetrics implements AutoCloseable {
 
     /** A description for tests: quick to try again. */
     VictoriaMetrics.Builder target() {
-        return VictoriaMetrics.builder(importUrl()).backOff(Duration.ofMillis(1));
+        return target(importUrl());
+    }
+
+    /** The same by another way. */
+    VictoriaMetrics.Builder target(URI by) {
+        return VictoriaMetrics.builder(by).backOff(Duration.ofMillis(1));
     }
 
     /** Lets it show what it has taken, instead of waiting until it does. */
@@ -109,7 +115,7 @@ final class RunningVictoriaMetrics implements AutoCloseable {
     }
 
     /** The answer to an instant query, as JSON. */
-    String query(String promql, java.time.Instant at) throws IOException, InterruptedException {
+    String query(String promql, Instant at) throws IOException, InterruptedException {
         return get("/api/v1/query?time=" + at.getEpochSecond() + "&query="
                 + URLEncoder.encode(promql, StandardCharsets.UTF_8));
     }
