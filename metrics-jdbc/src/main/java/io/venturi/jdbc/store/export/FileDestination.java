@@ -1,6 +1,7 @@
 package io.venturi.jdbc.store.export;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -42,6 +43,8 @@ final class FileDestination implements Destination {
             new WindowReading(history, sources, window, Position.START).fill(text, sums, read, null);
             text.finish();
             read.samples = text.samples();
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getMessage(), e);
         }
         sums.confirm();
         state.rows = read.rows;

@@ -120,7 +120,10 @@ final class OpenMetricsFile implements Sink, AutoCloseable {
     /** Leaves nothing of a file that was not finished. */
     @Override
     public void close() throws IOException {
-        out.close();
-        Files.deleteIfExists(unfinished);
+        try {
+            out.close();
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.venturi.jdbc.store.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.venturi.jdbc.TestDatabase;
@@ -212,6 +213,20 @@ class OpenMetricsExportTest {
                     .isThrownBy(() -> export(day(2)))
                     .withMessageContaining("another export has the state file");
         }
+    }
+
+    /** As on a disk that is full, where files still have names. */
+    @Test
+    void writesTheDayAgainAfterItCouldNot() throws Exception {
+        database.execute("INSERT INTO metrics.metric_sample SELECT '2026-03-23 06:00:00+00'::timestamptz"
+                + " + n * interval '1 second', 1, n FROM generate_series(1, 1000) n");
+        Files.createSymbolicLink(directory.resolve("metrics-2026-03-23.om.tmp"), Path.of("/dev/full"));
+
+        assertThatIOException().isThrownBy(() -> export(day(1)));
+        assertThat(Files.exists(directory.resolve("metrics-2026-03-23.om"))).isFalse();
+
+        assertThat(export(day(1)).rows()).isEqualTo(1_007);
+        assertThat(lines(23)).hasSize(14 + 1_000).endsWith("# EOF");
     }
 
     @Tag("ci")
