@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** The relation of the last batch that is stored of each incarnation. */
 final class BatchRelation {
 
-    /** No row comes back where the number is not above the last one. */
+    /**
+     * Who stores is alive, for whoever looks at components. No row comes back where the number is not above the last one.
+     */
     private static final String CLAIM = SchemaTransactions.WRITE + """
+            ; UPDATE %s SET last_heartbeat = now(), status = CASE status WHEN 'offline' THEN 'ready' ELSE status END
+               WHERE runtime_id = ? AND last_heartbeat < now() - interval '30 seconds'
             ; INSERT INTO %s AS batch (runtime_id, incarnation, seq) VALUES (?, ?, ?)
             ON CONFLICT (runtime_id, incarnation)
                DO UPDATE SET seq = excluded.seq, stored_at = now() WHERE batch.seq < excluded.seq
@@ -25,8 +29,11 @@ final class BatchRelation {
     private final String claim;
 
     BatchRelation(SchemaTransactions transactions) {
-        this.claim =
-                CLAIM.formatted(transactions.relation("metric_batch"), transactions.relation("retention"), DAYS_KEPT);
+        this.claim = CLAIM.formatted(
+                transactions.relation("runtime"),
+                transactions.relation("metric_batch"),
+                transactions.relation("retention"),
+                DAYS_KEPT);
     }
 
     /**
@@ -46,8 +53,9 @@ final class BatchRelation {
     Claim claim(Connection connection, UUID runtimeId, SampleBatch batch) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(claim)) {
             statement.setObject(1, runtimeId);
-            statement.setObject(2, batch.incarnation());
-            statement.setLong(3, batch.seq());
+            statement.setObject(2, runtimeId);
+            statement.setObject(3, batch.incarnation());
+            statement.setLong(4, batch.seq());
             try (ResultSet row = lastResult(statement)) {
                 if (!row.next()) {
                     return null;

@@ -87,7 +87,10 @@ final class BatchStorage implements BatchTarget {
                 if (halving || attempt == ATTEMPTS || !SqlFailure.isAboutData(e)) {
                     throw e;
                 }
-                halving = !(SqlFailure.mayBeMissingPartition(e) && partitions.make(days(batch)));
+                // Also for what else is refused: while rows are looked for, none may be refused for want of a
+                // partition.
+                boolean made = partitions.make(days(batch));
+                halving = !(made && SqlFailure.mayBeMissingPartition(e));
             }
         }
     }

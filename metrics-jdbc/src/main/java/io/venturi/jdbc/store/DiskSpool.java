@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -86,12 +87,20 @@ final class DiskSpool implements Spool {
     private synchronized long takeOver() {
         long last = 0;
         try {
-            for (String name : directory.names()) {
+            List<String> names = directory.names();
+            for (String name : names) {
                 last = Math.max(last, BatchName.generation(name));
+            }
+            for (String name : names) {
                 takeOver(name);
             }
         } catch (IOException e) {
-            LOG.warn("{} cannot be read; what an earlier process left there waits for another start", directory, e);
+            // Not only this file: of what it holds, nothing that comes later may be stored first.
+            LOG.warn(
+                    "{} cannot be read; what an earlier process left there, and is not queued yet, waits for another start: see"
+                            + " to the file that the cause names, or move it away",
+                    directory,
+                    e);
         }
         if (size > 0) {
             LOG.info(
@@ -105,7 +114,7 @@ final class DiskSpool implements Spool {
         return last;
     }
 
-    private void takeOver(String name) {
+    private void takeOver(String name) throws IOException {
         try {
             BatchHeader header = BatchHeader.read(directory.read(name, BatchHeader.LENGTH));
             long length = directory.length(name);
@@ -118,7 +127,7 @@ final class DiskSpool implements Spool {
             }
             books.accepted.add(header.size());
             enqueue(new Waiting(name, onDisk(length), header.size(), since(header.created()), null));
-        } catch (UnreadableBatchException | IOException e) {
+        } catch (UnreadableBatchException e) {
             // Nobody knows how many figures; that something is lost must be seen all the same.
             books.accepted.increment();
             books.overflowed.increment();

@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
@@ -23,6 +24,8 @@ final class MaintenanceRound {
 
     /** Two weeks of hours, and some more. */
     private static final int MOST_ROLL_UPS = 20;
+    /** Stores beat every 30 s, other components as they like, which is less than a minute by default. */
+    private static final Duration SILENCE = Duration.ofMinutes(5);
 
     private static final String DROPPED = """
             INSERT INTO %s (event_type, details)
@@ -35,6 +38,7 @@ final class MaintenanceRound {
 
     private final SchemaTransactions transactions;
     private final PartitionRetention retention;
+    private final RuntimeRegistry runtimes;
     private final Lease lease;
     private final int daysAhead;
     private final MeterScope scope;
@@ -53,6 +57,7 @@ final class MaintenanceRound {
             BooleanSupplier closed) {
         this.transactions = transactions;
         this.retention = new PartitionRetention(source, transactions);
+        this.runtimes = new RuntimeRegistry(source, transactions.schema());
         this.lease = lease;
         this.daysAhead = daysAhead;
         this.scope = scope;
@@ -64,6 +69,7 @@ final class MaintenanceRound {
         step(StoreCatalog.PARTITIONS_AHEAD, this::makePartitions);
         step(StoreCatalog.ROLLUP_LAG, this::rollUp);
         step(StoreCatalog.PARTITIONS_AHEAD, this::dropExpired);
+        step(StoreCatalog.PARTITIONS_AHEAD, () -> runtimes.sweep(SILENCE));
         step(
                 StoreCatalog.PARTITIONS_AHEAD,
                 () -> call("purge_old_monitoring_events(coalesce((SELECT keep_days FROM "

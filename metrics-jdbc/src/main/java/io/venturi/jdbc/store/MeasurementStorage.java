@@ -35,8 +35,6 @@ final class MeasurementStorage {
             SELECT today - coalesce((SELECT keep_days FROM %s WHERE kind = 'raw'), 14), today + 7
               FROM (SELECT (now() AT TIME ZONE 'UTC')::date AS today) clock""";
 
-    private static final int CLASS_LENGTH = 2;
-
     private final SchemaTransactions transactions;
     private final MeasurementCopy copy;
     private final MinuteLog log;
@@ -153,9 +151,9 @@ final class MeasurementStorage {
         SQLException refusal = refusal(connection, part.rows());
         if (refusal == null) {
             tally.stored += size;
-        } else if (mayLackPartition(refusal) && part.day() == DayState.ASSUMED) {
+        } else if (SqlFailure.mayBeMissingPartition(refusal) && part.day() == DayState.ASSUMED) {
             throw new MissingPartitionException(refusal);
-        } else if (mayLackPartition(refusal) && part.day() == DayState.OUTSIDE) {
+        } else if (SqlFailure.mayBeMissingPartition(refusal) && part.day() == DayState.OUTSIDE) {
             tally.expired += size;
         } else if (size == 1) {
             tally.rejected++;
@@ -166,11 +164,6 @@ final class MeasurementStorage {
         }
     }
 
-    /** A check that a row violates has the same code. */
-    private static boolean mayLackPartition(SQLException e) {
-        return "23514".equals(e.getSQLState());
-    }
-
     /** Writes rows; where it is they that PostgreSQL refuses, none of them, and says why. */
     private @Nullable SQLException refusal(Connection connection, List<Measurement> rows) throws SQLException {
         Savepoint before = connection.setSavepoint();
@@ -178,7 +171,7 @@ final class MeasurementStorage {
         try {
             copy.write(connection, rows);
         } catch (SQLException e) {
-            if (!isOfData(e)) {
+            if (!SqlFailure.isAboutData(e)) {
                 throw e;
             }
             connection.rollback(before);
@@ -186,17 +179,6 @@ final class MeasurementStorage {
         }
         connection.releaseSavepoint(before);
         return refusal;
-    }
-
-    /** Data exceptions, constraints that are violated, limits of the server's: no later try would do better. */
-    private static boolean isOfData(SQLException e) {
-        String state = e.getSQLState();
-        return state != null
-                && state.length() > CLASS_LENGTH
-                && switch (state.substring(0, CLASS_LENGTH)) {
-                    case "22", "23", "54" -> true;
-                    default -> false;
-                };
     }
 
     /** In a transaction of its own: the lock that takes is not to wait for measurements that are written beside it. */

@@ -27,6 +27,18 @@ final class MeasurementWriter implements Runnable {
 
     @Override
     public void run() {
+        boolean ended = false;
+        try {
+            storeAll();
+            ended = true;
+        } finally {
+            if (!ended) {
+                LOG.error("The thread that stores measurements ends by an error: nothing is stored any more");
+            }
+        }
+    }
+
+    private void storeAll() {
         try {
             List<Measurement> batch = queue.next();
             while (batch != null) {

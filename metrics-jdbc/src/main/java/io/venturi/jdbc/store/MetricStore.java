@@ -17,6 +17,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The history of a component's metrics in PostgreSQL: takes figures at once, stores them soon, and keeps them through outages
@@ -37,6 +39,9 @@ public final class MetricStore implements AutoCloseable {
 
     /** What is stored in one transaction at most. */
     private static final int MOST_FIGURES = 50_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(MetricStore.class);
+    private static final long MIN_SAVING_MILLIS = 1_000;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -215,8 +220,19 @@ public final class MetricStore implements AutoCloseable {
             return;
         }
         writer.close(closeTimeout, connections::abort);
-        spool.close();
+        save();
         meters.forEach(StoreMeters::close);
+    }
+
+    /** On a thread that may be left behind: a disk that hangs keeps nobody here. */
+    private void save() {
+        Thread saving = new Thread(spool::close, "venturi-store-saving-" + runtime.name());
+        saving.setDaemon(true);
+        saving.start();
+        Joining.join(saving, Math.max(MIN_SAVING_MILLIS, closeTimeout.toMillis() / 2));
+        if (saving.isAlive()) {
+            LOG.warn("What waits in the store of {} is not on disk within its time to close, and may be lost", runtime);
+        }
     }
 
     /** Ends the acceptance; false where somebody else has. A disk that hangs keeps nobody here. */
@@ -252,7 +268,8 @@ public final class MetricStore implements AutoCloseable {
         }
 
         /**
-         * Whose figures they are; required. Processes of the same component may have the same.
+         * Whose figures they are; required. Each process that runs has a name of its own, such as its pod's: two of one name write into the same
+         * series, whose totals then go up and down as if they restarted time and again. A process that takes another's place takes its name.
          *
          * @param componentType its kind, such as {@code worker_pool}, {@code server_api} or {@code broker}
          * @param name its name among those

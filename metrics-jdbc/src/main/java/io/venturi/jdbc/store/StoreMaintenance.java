@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the metric history in order: makes partitions ahead, rolls hours up, drops what relation {@code retention} says is too
- * old and rolled up, and purges old events.
+ * old and rolled up, marks components offline that were silent for 5 minutes, and purges old events.
  *
  * <pre>{@code
  * StoreMaintenance maintenance = StoreMaintenance.builder(dataSource, "metrics", pipelineMetrics).build().start();

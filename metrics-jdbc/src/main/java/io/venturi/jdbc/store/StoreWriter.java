@@ -226,11 +226,7 @@ final class StoreWriter {
     }
 
     private boolean endedWithin(long millis) {
-        try {
-            thread.join(Math.max(1, millis));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Joining.join(thread, millis);
         return !thread.isAlive();
     }
 

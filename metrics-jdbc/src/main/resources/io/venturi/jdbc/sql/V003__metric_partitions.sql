@@ -190,7 +190,7 @@ BEGIN
 END
 $$;
 
--- Bound to this schema; not for everybody.
+-- Bound to this schema, behind pg_catalog, which is searched first where a path does not name it; not for everybody.
 DO $$
 DECLARE
   made regprocedure;
@@ -201,7 +201,7 @@ BEGIN
        'attach_metric_partition', 'make_metric_partitions', 'has_metric_partitions', 'create_metric_partition',
        'create_metric_partitions_ahead', 'initialize_metric_partitions')
   LOOP
-    EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_catalog, pg_temp', made, current_schema());
+    EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', made, current_schema());
     IF (SELECT prosecdef FROM pg_proc WHERE oid = made) THEN
       EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', made);
     END IF;

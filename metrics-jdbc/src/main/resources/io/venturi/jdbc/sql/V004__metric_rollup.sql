@@ -140,7 +140,7 @@ DECLARE
   task record;
   hours record;
   hour timestamptz;
-  begun timestamptz;
+  begun timestamptz := clock_timestamp();
   of_hour integer;
   written_hours integer;
   buckets integer := 0;
@@ -148,7 +148,6 @@ BEGIN
   FOR task IN SELECT * FROM (VALUES ('samples', 'metric_sample'), ('measurements', 'pipeline_measurement')) t (kind, source) LOOP
     SELECT * INTO hours FROM begin_hourly_rollup(task.kind, task.source);
     hour := hours.from_hour;
-    begun := clock_timestamp();
     written_hours := 0;
     WHILE hour < hours.to_hour AND written_hours < 48 AND clock_timestamp() < begun + interval '20 s' LOOP
       of_hour := CASE task.kind WHEN 'samples' THEN roll_up_sample_hour(hour) ELSE roll_up_measurement_hour(hour) END;
@@ -173,7 +172,7 @@ BEGIN
      WHERE n.nspname = current_schema() AND p.proname IN ('begin_hourly_rollup', 'roll_up_sample_hour', 'roll_up_measurement_hour',
        'aggregate_hourly_metrics')
   LOOP
-    EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_catalog, pg_temp', made, current_schema());
+    EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', made, current_schema());
     IF (SELECT prosecdef FROM pg_proc WHERE oid = made) THEN
       EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', made);
     END IF;

@@ -205,7 +205,7 @@ BEGIN
        'drop_metric_partitions', 'droppable_metric_partitions', 'delete_expired_metric_rows', 'cleanup_expired_metrics',
        'purge_old_monitoring_events')
   LOOP
-    EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_catalog, pg_temp', made, current_schema());
+    EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', made, current_schema());
     IF (SELECT prosecdef FROM pg_proc WHERE oid = made) THEN
       EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', made);
     END IF;

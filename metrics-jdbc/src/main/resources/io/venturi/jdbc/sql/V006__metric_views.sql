@@ -181,7 +181,7 @@ BEGIN
     SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
      WHERE n.nspname = current_schema() AND p.proname IN ('make_room_for_metrics', 'insert_pipeline_metric', 'insert_metric')
   LOOP
-    EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_catalog, pg_temp', made, current_schema());
+    EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', made, current_schema());
     IF (SELECT prosecdef FROM pg_proc WHERE oid = made) THEN
       EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', made);
     END IF;

@@ -190,7 +190,7 @@ BEGIN
      WHERE n.nspname = current_schema() AND p.proname IN ('health_threshold', 'queue_health', 'buffer_batches_since',
        'processing_health', 'worker_health', 'get_system_health')
   LOOP
-    EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_catalog, pg_temp', made, current_schema());
+    EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', made, current_schema());
   END LOOP;
 END
 $$;

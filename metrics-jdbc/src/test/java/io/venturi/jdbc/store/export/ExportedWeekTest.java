@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A week of a thousand series, exported to the real receivers: each sample is there, once. */
-@Tag("ci")
+@Tag("long")
 class ExportedWeekTest {
 
     @RegisterExtension
