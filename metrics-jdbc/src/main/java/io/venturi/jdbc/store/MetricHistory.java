@@ -1,6 +1,5 @@
 package io.venturi.jdbc.store;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.venturi.jdbc.SchemaTransactions;
 import java.sql.Array;
 import java.sql.Connection;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.StringJoiner;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -93,7 +91,7 @@ public final class MetricHistory {
     private Map<Long, Found> series(Connection connection, MetricQuery query) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(series)) {
             statement.setString(1, query.name());
-            statement.setString(2, json(query.labels()));
+            statement.setString(2, SeriesLabels.toJson(query.labels()));
             statement.setObject(3, query.runtime().orElse(null));
             statement.setObject(4, query.runtime().orElse(null));
             statement.setInt(5, query.maxSeries() + 1);
@@ -117,7 +115,7 @@ public final class MetricHistory {
         return MetricSeries.of(
                 name,
                 SeriesType.valueOf(row.getString(3).toUpperCase(Locale.ROOT)),
-                LabelsJson.read(row.getString(4)),
+                SeriesLabels.read(row.getString(4)),
                 row.getString(5),
                 row.getString(6));
     }
@@ -150,16 +148,6 @@ public final class MetricHistory {
 
     private static List<Point> points(Map<Long, Found> found, long seriesId) {
         return Objects.requireNonNull(found.get(seriesId)).points();
-    }
-
-    private static String json(Map<String, String> labels) {
-        StringJoiner json = new StringJoiner(",", "{", "}");
-        labels.forEach((label, value) -> json.add(quoted(label) + ':' + quoted(value)));
-        return json.toString();
-    }
-
-    private static String quoted(String text) {
-        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 
     private static long micros(Duration duration) {

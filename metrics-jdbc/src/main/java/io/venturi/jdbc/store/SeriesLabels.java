@@ -2,10 +2,14 @@ package io.venturi.jdbc.store;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Labels as a JSON object of texts. */
 final class SeriesLabels {
@@ -26,5 +30,24 @@ final class SeriesLabels {
             throw new UncheckedIOException("a text in memory cannot fail", e);
         }
         return text.toString();
+    }
+
+    /** The labels of a flat object; what is no text is taken as its text. */
+    static SortedMap<String, String> read(String json) {
+        SortedMap<String, String> labels = new TreeMap<>();
+        try (JsonParser parser = JSON.createParser(json)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String label = parser.currentName();
+                if (parser.nextToken().isStructStart()) {
+                    parser.skipChildren(); // written by hand: no label of ours
+                } else {
+                    labels.put(label, parser.getText());
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("the database gave labels that are no JSON: " + json, e);
+        }
+        return labels;
     }
 }
