@@ -139,6 +139,23 @@ class LifecycleTest {
     }
 
     @Test
+    void theFirstSourceIsAnotherOneOnceItWasClosed() {
+        CdcMeters closed = fixture.metrics.cdc("db");
+        CdcMeters other = fixture.metrics.cdc("other");
+        closed.close();
+        CdcMeters again = fixture.metrics.cdc("db");
+        again.retry();
+        assertThat(again).isNotSameAs(closed).isSameAs(fixture.metrics.cdc(new String("db")));
+        assertThat(fixture.metrics.cdc("other")).isSameAs(other);
+        assertThat(fixture.registry
+                        .get("pipeline.cdc.retries")
+                        .tag("source", "db")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
     void aTableThatIsAskedForWhileItIsClosedComesBackWhole() {
         CdcMeters cdc = fixture.metrics.cdc("db");
         CdcTableMeters table = cdc.table("t");

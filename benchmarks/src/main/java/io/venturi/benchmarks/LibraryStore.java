@@ -35,7 +35,7 @@ final class LibraryStore implements SampleSink {
 
         @Override
         protected Timer newTimer(Meter.Id id, DistributionStatisticConfig statistics, PauseDetector pauses) {
-            return new RecorderTimer(id, Clock.SYSTEM, new DistributionKinds(1).timer(statistics), publishNanos::add);
+            return new RecorderTimer(id, new DistributionKinds(1, Clock.SYSTEM).timer(statistics), publishNanos::add);
         }
 
         double samples(String result) {

@@ -1,5 +1,6 @@
 package io.venturi.distribution;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.distribution.CountAtBucket;
 import io.micrometer.core.instrument.distribution.ValueAtPercentile;
 import io.venturi.histogram.DistributionRecorder;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  */
 public final class DistributionKind<R extends DistributionRecorder> {
 
+    private final Clock clock;
     private final Supplier<R> recorders;
     private final double[] bounds;
     /** Which of the recorder's bounds each is. */
@@ -24,13 +26,19 @@ public final class DistributionKind<R extends DistributionRecorder> {
     private final long expiryNanos;
     private final int windowParts;
 
-    DistributionKind(DistributionConfig config, Supplier<R> recorders, int[] recorderBounds) {
+    DistributionKind(DistributionConfig config, Clock clock, Supplier<R> recorders, int[] recorderBounds) {
+        this.clock = clock;
         this.recorders = recorders;
         this.bounds = config.boundArray();
         this.recorderBounds = recorderBounds;
         this.percentiles = config.percentileArray();
         this.expiryNanos = config.expiry().toNanos();
         this.windowParts = config.windowParts();
+    }
+
+    /** The registry's. */
+    Clock clock() {
+        return clock;
     }
 
     R newRecorder() {

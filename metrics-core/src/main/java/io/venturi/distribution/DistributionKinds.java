@@ -1,5 +1,6 @@
 package io.venturi.distribution;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.venturi.histogram.HistogramRecorder;
 import io.venturi.histogram.ScaledHistogramRecorder;
@@ -11,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class DistributionKinds {
 
     private final int significantDigits;
+    private final Clock clock;
     private final Map<DistributionConfig, DistributionKind<HistogramRecorder>> timers = new ConcurrentHashMap<>();
     private final Map<DistributionConfig, DistributionKind<ScaledHistogramRecorder>> summaries =
             new ConcurrentHashMap<>();
@@ -19,9 +21,11 @@ public final class DistributionKinds {
      * Kinds of one precision.
      *
      * @param significantDigits of the recorders, 0 to 5
+     * @param clock the registry's, which work is timed and what is of late is told by
      */
-    public DistributionKinds(int significantDigits) {
+    public DistributionKinds(int significantDigits, Clock clock) {
         this.significantDigits = significantDigits;
+        this.clock = clock;
     }
 
     /** The kind of timers of a configuration; they record nanoseconds. */
@@ -44,13 +48,13 @@ public final class DistributionKinds {
         int[] at = Arrays.stream(bounds)
                 .mapToInt(bound -> Arrays.binarySearch(whole, (long) bound))
                 .toArray();
-        return new DistributionKind<>(config, HistogramRecorder.supplier(significantDigits, whole), at);
+        return new DistributionKind<>(config, clock, HistogramRecorder.supplier(significantDigits, whole), at);
     }
 
     private DistributionKind<ScaledHistogramRecorder> newSummary(DistributionConfig config) {
         double[] bounds = config.boundArray();
         int[] at = new int[bounds.length];
         Arrays.setAll(at, i -> i);
-        return new DistributionKind<>(config, ScaledHistogramRecorder.supplier(significantDigits, bounds), at);
+        return new DistributionKind<>(config, clock, ScaledHistogramRecorder.supplier(significantDigits, bounds), at);
     }
 }

@@ -9,7 +9,7 @@ import io.venturi.instrument.BulkTimer;
 import java.util.concurrent.TimeUnit;
 
 /** A timer that makes up for pauses of the JVM, as Micrometer does where the host sets a detector of them. */
-public class PauseAwareTimer extends AbstractTimer implements BulkTimer, Recorded {
+public final class PauseAwareTimer extends AbstractTimer implements BulkTimer, Recorded {
 
     private final RecorderTimer timer;
 
@@ -20,37 +20,37 @@ public class PauseAwareTimer extends AbstractTimer implements BulkTimer, Recorde
     }
 
     @Override
-    protected final void recordNonNegative(long amount, TimeUnit unit) {
+    protected void recordNonNegative(long amount, TimeUnit unit) {
         timer.record(amount, unit);
     }
 
     @Override
-    public final void record(long nanos, long times) {
+    public void record(long nanos, long times) {
         timer.record(nanos, times);
     }
 
     @Override
-    public final RecordedDistribution recorded() {
-        return timer.recorded();
+    public RecordedDistribution recorded() {
+        return timer;
     }
 
     @Override
-    public final long count() {
+    public long count() {
         return timer.count();
     }
 
     @Override
-    public final double totalTime(TimeUnit unit) {
+    public double totalTime(TimeUnit unit) {
         return timer.totalTime(unit);
     }
 
     @Override
-    public final double max(TimeUnit unit) {
+    public double max(TimeUnit unit) {
         return timer.max(unit);
     }
 
     @Override
-    public final HistogramSnapshot takeSnapshot() {
+    public HistogramSnapshot takeSnapshot() {
         return timer.takeSnapshot();
     }
 }

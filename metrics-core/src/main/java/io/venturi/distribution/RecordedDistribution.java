@@ -1,64 +1,106 @@
 package io.venturi.distribution;
 
-import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.AbstractMeter;
 import io.micrometer.core.instrument.distribution.CountAtBucket;
 import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import io.micrometer.core.instrument.distribution.ValueAtPercentile;
 import io.venturi.histogram.DistributionRecorder;
 import io.venturi.histogram.HistogramReading;
+import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The distribution of a timer or a summary, as its readers see it: in the unit of recording. Thread-safe. */
-public final class RecordedDistribution {
+/**
+ * A timer or a summary, as readers of its distribution see it: in the unit of recording. Thread-safe.
+ *
+ * <p>To record reads no clock. So the time of a maximum is that of the first reading after it: from then on it is shown for half the
+ * meter's expiry at least, and one and a half times the expiry at most.
+ */
+// A superclass, and not parts: there are ten thousands of meters, and each part has a header and a reference of its own.
+public abstract sealed class RecordedDistribution extends AbstractMeter permits RecorderTimer, RecorderSummary {
 
     private final DistributionKind<?> kind;
-    private final DistributionRecorder recorder;
-    private final Clock clock;
-    private final MaxWindow max;
     private final @Nullable QuantileWindow window;
 
-    RecordedDistribution(DistributionKind<?> kind, DistributionRecorder recorder, Clock clock) {
+    // The greatest value of late, under the recorder's lock: of two readers, both see what one of them takes.
+    private double current;
+    private double previous;
+    private long since;
+    /** The greatest since it was last taken. */
+    private double untaken;
+
+    RecordedDistribution(Id id, DistributionKind<?> kind) {
+        super(id);
         this.kind = kind;
-        this.recorder = recorder;
-        this.clock = clock;
-        this.max = new MaxWindow(clock.monotonicTime());
         this.window = kind.hasQuantiles() ? kind.quantileWindow() : null;
+        this.since = kind.clock().monotonicTime();
+    }
+
+    abstract DistributionRecorder recorder();
+
+    /** Who is told of each value; null for nobody. */
+    public abstract @Nullable DoubleConsumer observer();
+
+    /** What it shares with others of its configuration. */
+    public final DistributionKind<?> kind() {
+        return kind;
     }
 
     /** Reads what was recorded so far into {@code reading}, whose memory is used again. */
-    public HistogramReading read(HistogramReading reading) {
-        recorder.read(reading);
+    public final HistogramReading read(HistogramReading reading) {
+        recorder().read(reading);
         return reading;
     }
 
     /** How many values there were. */
-    public long count() {
+    public final long count() {
         return read(new HistogramReading()).count();
     }
 
     /** Their sum. */
-    public double sum() {
+    public final double sum() {
         return read(new HistogramReading()).sum();
     }
 
     /** The greatest value of late: since the reading that is older than the meter's expiry. */
-    public double max() {
-        return max.read(recorder, clock, kind.expiryNanos());
+    public final double max() {
+        synchronized (recorder()) {
+            double latest = takeLatest();
+            long nowNanos = kind.clock().monotonicTime();
+            long age = nowNanos - since;
+            if (age >= kind.expiryNanos() / 2) {
+                previous = age >= kind.expiryNanos() ? 0 : current;
+                current = 0;
+                since = nowNanos;
+            }
+            current = Math.max(current, latest);
+            return Math.max(current, previous);
+        }
     }
 
     /** The greatest value since this was last called, or 0: for one reader, beside those who ask for {@link #max}. */
-    public double takeMax() {
-        return max.take(recorder);
+    public final double takeMax() {
+        synchronized (recorder()) {
+            current = Math.max(current, takeLatest());
+            double greatest = untaken;
+            untaken = 0;
+            return greatest;
+        }
+    }
+
+    private double takeLatest() {
+        double latest = recorder().takeMax();
+        untaken = Math.max(untaken, latest);
+        return latest;
     }
 
     /** Quantiles of late; none were asked for mostly. */
-    public ValueAtPercentile[] quantiles() {
+    public final ValueAtPercentile[] quantiles() {
         QuantileWindow asked = window;
-        return asked == null ? new ValueAtPercentile[0] : kind.quantiles(asked.read(recorder, clock));
+        return asked == null ? new ValueAtPercentile[0] : kind.quantiles(asked.read(recorder(), kind.clock()));
     }
 
     /** As Micrometer has it, with cumulative counts. */
-    public HistogramSnapshot snapshot() {
+    public final HistogramSnapshot snapshot() {
         HistogramReading reading = read(new HistogramReading());
         CountAtBucket[] counts = kind.cumulative(reading);
         return new HistogramSnapshot(

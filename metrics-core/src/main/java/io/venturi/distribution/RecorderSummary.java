@@ -1,18 +1,16 @@
 package io.venturi.distribution;
 
-import io.micrometer.core.instrument.AbstractDistributionSummary;
-import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.distribution.HistogramSnapshot;
-import io.micrometer.core.instrument.distribution.NoopHistogram;
 import io.venturi.histogram.ScaledHistogramRecorder;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A summary whose amounts go into a {@link ScaledHistogramRecorder}. */
-public class RecorderSummary extends AbstractDistributionSummary implements Recorded {
+public final class RecorderSummary extends RecordedDistribution implements DistributionSummary, Recorded {
 
     private final ScaledHistogramRecorder recorder;
-    private final RecordedDistribution recorded;
+    private final double scale;
     private final DroppedAmounts dropped;
     private final @Nullable DoubleConsumer observer;
 
@@ -25,20 +23,26 @@ public class RecorderSummary extends AbstractDistributionSummary implements Reco
      */
     public RecorderSummary(
             Id id,
-            Clock clock,
             double scale,
             DistributionKind<ScaledHistogramRecorder> kind,
             DroppedAmounts dropped,
             @Nullable DoubleConsumer observer) {
-        super(id, scale, NoopHistogram.INSTANCE);
+        super(id, kind);
         this.recorder = kind.newRecorder();
-        this.recorded = new RecordedDistribution(kind, recorder, clock);
+        this.scale = scale;
         this.dropped = dropped;
         this.observer = observer;
     }
 
+    /** Records an amount. One that is negative or no number is dropped, as by all of Micrometer's summaries. */
     @Override
-    protected final void recordNonNegative(double amount) {
+    public void record(double amount) {
+        if (amount >= 0) {
+            recordNonNegative(scale * amount);
+        }
+    }
+
+    private void recordNonNegative(double amount) {
         recorder.record(amount);
         if (!(amount <= Double.MAX_VALUE)) {
             dropped.notFinite(getId(), amount, recorder.rejected());
@@ -48,27 +52,27 @@ public class RecorderSummary extends AbstractDistributionSummary implements Reco
     }
 
     @Override
-    public final RecordedDistribution recorded() {
-        return recorded;
+    ScaledHistogramRecorder recorder() {
+        return recorder;
     }
 
     @Override
-    public final long count() {
-        return recorded.count();
+    public @Nullable DoubleConsumer observer() {
+        return observer;
     }
 
     @Override
-    public final double totalAmount() {
-        return recorded.sum();
+    public RecordedDistribution recorded() {
+        return this;
     }
 
     @Override
-    public final double max() {
-        return recorded.max();
+    public double totalAmount() {
+        return sum();
     }
 
     @Override
-    public final HistogramSnapshot takeSnapshot() {
-        return recorded.snapshot();
+    public HistogramSnapshot takeSnapshot() {
+        return snapshot();
     }
 }

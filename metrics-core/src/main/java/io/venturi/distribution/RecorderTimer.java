@@ -1,7 +1,5 @@
 package io.venturi.distribution;
 
-import io.micrometer.core.instrument.AbstractMeter;
-import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import io.micrometer.core.instrument.util.TimeUtils;
 import io.venturi.histogram.HistogramRecorder;
@@ -16,36 +14,30 @@ import org.jspecify.annotations.Nullable;
  * A timer whose durations go into a {@link HistogramRecorder}, in nanoseconds. It is none of Micrometer's {@code AbstractTimer}s: what that
  * does around a recording takes half as long as the recording.
  */
-public class RecorderTimer extends AbstractMeter implements BulkTimer, Recorded {
+public final class RecorderTimer extends RecordedDistribution implements BulkTimer, Recorded {
 
-    private final Clock clock;
     private final HistogramRecorder recorder;
-    private final RecordedDistribution recorded;
     private final @Nullable DoubleConsumer observer;
 
     /**
      * A timer.
      *
-     * @param clock that work is timed by
      * @param observer is told of each duration in nanoseconds, once it is recorded; null for none
      */
     // A field that is mostly null, and no method to override: the recording stays one piece for the compiler.
-    public RecorderTimer(
-            Id id, Clock clock, DistributionKind<HistogramRecorder> kind, @Nullable DoubleConsumer observer) {
-        super(id);
-        this.clock = clock;
+    public RecorderTimer(Id id, DistributionKind<HistogramRecorder> kind, @Nullable DoubleConsumer observer) {
+        super(id, kind);
         this.recorder = kind.newRecorder();
-        this.recorded = new RecordedDistribution(kind, recorder, clock);
         this.observer = observer;
     }
 
     @Override
-    public final void record(long amount, TimeUnit unit) {
+    public void record(long amount, TimeUnit unit) {
         record(unit.toNanos(amount), 1L);
     }
 
     @Override
-    public final void record(long nanos, long times) {
+    public void record(long nanos, long times) {
         recorder.record(nanos, times);
         if (observer != null && nanos >= 0 && times > 0) {
             observer.accept((double) nanos);
@@ -53,8 +45,8 @@ public class RecorderTimer extends AbstractMeter implements BulkTimer, Recorded 
     }
 
     @Override
-    public final <T> T record(Supplier<T> work) {
-        long start = clock.monotonicTime();
+    public <T> T record(Supplier<T> work) {
+        long start = now();
         try {
             return work.get();
         } finally {
@@ -63,8 +55,8 @@ public class RecorderTimer extends AbstractMeter implements BulkTimer, Recorded 
     }
 
     @Override
-    public final <T> T recordCallable(Callable<T> work) throws Exception {
-        long start = clock.monotonicTime();
+    public <T> T recordCallable(Callable<T> work) throws Exception {
+        long start = now();
         try {
             return work.call();
         } finally {
@@ -73,8 +65,8 @@ public class RecorderTimer extends AbstractMeter implements BulkTimer, Recorded 
     }
 
     @Override
-    public final void record(Runnable work) {
-        long start = clock.monotonicTime();
+    public void record(Runnable work) {
+        long start = now();
         try {
             work.run();
         } finally {
@@ -83,36 +75,45 @@ public class RecorderTimer extends AbstractMeter implements BulkTimer, Recorded 
     }
 
     private void recordSince(long start) {
-        record(clock.monotonicTime() - start, 1L);
+        record(now() - start, 1L);
+    }
+
+    private long now() {
+        return kind().clock().monotonicTime();
     }
 
     @Override
-    public final TimeUnit baseTimeUnit() {
+    public TimeUnit baseTimeUnit() {
         return TimeUnit.SECONDS;
     }
 
     @Override
-    public final RecordedDistribution recorded() {
-        return recorded;
+    HistogramRecorder recorder() {
+        return recorder;
     }
 
     @Override
-    public final long count() {
-        return recorded.count();
+    public @Nullable DoubleConsumer observer() {
+        return observer;
     }
 
     @Override
-    public final double totalTime(TimeUnit unit) {
-        return TimeUtils.nanosToUnit(recorded.sum(), unit);
+    public RecordedDistribution recorded() {
+        return this;
     }
 
     @Override
-    public final double max(TimeUnit unit) {
-        return TimeUtils.nanosToUnit(recorded.max(), unit);
+    public double totalTime(TimeUnit unit) {
+        return TimeUtils.nanosToUnit(sum(), unit);
     }
 
     @Override
-    public final HistogramSnapshot takeSnapshot() {
-        return recorded.snapshot();
+    public double max(TimeUnit unit) {
+        return TimeUtils.nanosToUnit(max(), unit);
+    }
+
+    @Override
+    public HistogramSnapshot takeSnapshot() {
+        return snapshot();
     }
 }

@@ -2,6 +2,7 @@ package io.venturi.histogram;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -9,15 +10,15 @@ import org.jspecify.annotations.Nullable;
  * How both recorders are read. {@link HistogramRecorder} takes whole numbers, {@link ScaledHistogramRecorder} fractions.
  * Thread-safe.
  */
-// Inside, one stripe until threads meet often, then others, among which they spread by their number. Stripes are only
+// Itself the one stripe until threads meet often, then others are, among which they spread by their number. Stripes are only
 // added, so nothing that was counted is lost.
-public abstract sealed class DistributionRecorder permits HistogramRecorder, ScaledHistogramRecorder {
+public abstract sealed class DistributionRecorder extends Stripe permits HistogramRecorder, ScaledHistogramRecorder {
 
     /** A power of two: as many as run at once, and some more for threads whose numbers share many low bits. */
     static final int MAX_STRIPES =
             Math.max(16, Integer.highestOneBit(2 * Runtime.getRuntime().availableProcessors() - 1));
 
-    /** So many collisions for each stripe that there is call for more of them: fewer may be chance, over a long life. */
+    /** Of so many collisions for each stripe one calls for more of them: fewer may be chance, over a long life. */
     private static final int COLLISIONS_TO_SPREAD = 32;
 
     private static final SpreadStripe[] NO_STRIPES = {};
@@ -38,33 +39,27 @@ public abstract sealed class DistributionRecorder permits HistogramRecorder, Sca
     }
 
     final SlotLayout layout;
-    final int magnitude;
-    /** Where all record until threads meet often; from then on it stays as it is. */
-    private final Stripe first = new Stripe();
-    /** Where they record then; their number is a power of two. */
+    /** Where all record once threads meet often, and nobody here any more; their number is a power of two. */
     private volatile SpreadStripe @Nullable [] stripes;
 
-    private int collisions;
     private volatile @Nullable Losses losses;
     /** The key of the greatest value that was taken out of the stripes. */
     private volatile long takenMax;
 
     DistributionRecorder(SlotLayout layout) {
         this.layout = layout;
-        this.magnitude = layout.magnitude();
     }
 
     /** The stripe of this thread. */
     final Stripe stripe() {
         SpreadStripe[] all = stripes;
-        return all == null ? first : all[index(all)];
+        return all == null ? this : all[index(all)];
     }
 
     /** Where to go on after another thread was met. */
     final Stripe stripeAfterCollision() {
-        // Not exact among threads, and need not be.
-        if (++collisions >= COLLISIONS_TO_SPREAD * stripeCount(stripes)) {
-            collisions = 0;
+        // By chance instead of a count, which would be one more thing that threads write and each recorder has.
+        if (ThreadLocalRandom.current().nextInt(COLLISIONS_TO_SPREAD * stripeCount(stripes)) == 0) {
             spread();
         }
         return stripe();
@@ -128,7 +123,7 @@ public abstract sealed class DistributionRecorder permits HistogramRecorder, Sca
 
     /** The greatest value since this was last called, or 0: for the one reader who keeps a window of its own. */
     public final double takeMax() {
-        long greatest = takeMax(first, 0);
+        long greatest = takeMax(this, 0);
         SpreadStripe[] others = others();
         for (int i = 0; i < SpreadStripe.count(others); i++) {
             greatest = takeMax(others[i], greatest);
@@ -167,13 +162,13 @@ public abstract sealed class DistributionRecorder permits HistogramRecorder, Sca
     public final void read(HistogramReading reading) {
         SpreadStripe[] others = others();
         reading.begin(layout);
-        reading.addTotals(first);
+        reading.addTotals(this);
         for (int i = 0; i < SpreadStripe.count(others); i++) {
             reading.addTotals(others[i]);
         }
         // After the stripes: what was taken out of one before it was read is here.
         reading.raiseMax(takenMax);
-        reading.addCounts(first);
+        reading.addCounts(this);
         for (int i = 0; i < SpreadStripe.count(others); i++) {
             reading.addCounts(others[i]);
         }

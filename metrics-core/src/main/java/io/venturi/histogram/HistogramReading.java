@@ -51,12 +51,12 @@ public final class HistogramReading {
     }
 
     void addCounts(Stripe stripe) {
-        int needed = stripe.length(layout.magnitude());
+        int needed = stripe.length(layout);
         if (needed > slots.length) {
             slots = Arrays.copyOf(slots, needed);
         }
         length = Math.max(length, needed);
-        stripe.addTo(slots, length, layout.magnitude());
+        stripe.addTo(slots, length, layout);
     }
 
     void end() {

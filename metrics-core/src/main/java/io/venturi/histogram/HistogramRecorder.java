@@ -57,7 +57,7 @@ public final class HistogramRecorder extends DistributionRecorder {
         }
         int slot = layout.slot(value);
         Stripe stripe = stripe();
-        while (!stripe.tryAdd(slot, magnitude, times)) {
+        while (!stripe.tryAdd(slot, layout, times)) {
             stripe = stripeAfterCollision();
         }
         long amount = times == 1 ? value : product(value, times);

@@ -20,11 +20,8 @@ public final class ScaledHistogramRecorder extends DistributionRecorder {
     /** A value of this exponent, in units, is in range. */
     private static final int RANGE_EXPONENT = 60;
 
-    private final double unitsPerOne;
-
     private ScaledHistogramRecorder(SlotLayout layout) {
         super(layout);
-        this.unitsPerOne = 1 / layout.unit();
     }
 
     /** A recorder with one significant digit and a unit of about a millionth. */
@@ -74,9 +71,9 @@ public final class ScaledHistogramRecorder extends DistributionRecorder {
             return;
         }
         long key = Double.doubleToRawLongBits(value + 0.0); // of two zeroes, the positive one
-        int slot = layout.slot((long) (value * unitsPerOne), key);
+        int slot = layout.slot((long) (value * layout.unitsPerOne()), key);
         Stripe stripe = stripe();
-        while (!stripe.tryAdd(slot, magnitude, times)) {
+        while (!stripe.tryAdd(slot, layout, times)) {
             stripe = stripeAfterCollision();
         }
         double amount = value * times;

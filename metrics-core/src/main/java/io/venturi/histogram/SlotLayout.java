@@ -11,10 +11,14 @@ import java.util.Arrays;
  */
 final class SlotLayout {
 
+    static final int DEFAULT_CHUNK_SHIFT = chunkShift(CellLayout.DEFAULT_MAGNITUDE);
+
     private final CellLayout cells;
     private final int magnitude;
+    private final int chunkShift;
     private final boolean fractions;
     private final double unit;
+    private final double unitsPerOne;
     /** Ascending, each once. */
     private final long[] boundKeys;
 
@@ -27,8 +31,10 @@ final class SlotLayout {
     private SlotLayout(CellLayout cells, boolean fractions, double unit, long[] boundKeys, int[] boundCells) {
         this.cells = cells;
         this.magnitude = cells.magnitude();
+        this.chunkShift = chunkShift(magnitude);
         this.fractions = fractions;
         this.unit = unit;
+        this.unitsPerOne = 1 / unit;
         this.boundKeys = boundKeys;
         this.boundCells = boundCells;
         this.split = new short[cells.cellCount()];
@@ -41,8 +47,13 @@ final class SlotLayout {
                 any = true;
             }
         }
-        int chunk = 1 << magnitude;
+        int chunk = 1 << chunkShift;
         this.firstCell = any ? (boundKeys.length + chunk - 1) / chunk * chunk : 0;
+    }
+
+    /** Two powers of two: what they share, an array's header and a place in the table, outweighs one that stays unused. */
+    private static int chunkShift(int magnitude) {
+        return magnitude + 1;
     }
 
     /** Slots of whole numbers. */
@@ -91,9 +102,16 @@ final class SlotLayout {
         return cells;
     }
 
-    /** The binary logarithm of how many slots are allocated together: those of a power of two. */
-    int magnitude() {
-        return magnitude;
+    /** The binary logarithm of how many slots are allocated together. */
+    int chunkShift() {
+        return chunkShift;
+    }
+
+    /** How many slots of a chunk are in use; bounds do not fill their last one. */
+    int chunkLength(int chunk) {
+        int start = chunk << chunkShift;
+        int full = 1 << chunkShift;
+        return start < firstCell ? Math.min(full, boundKeys.length - start) : full;
     }
 
     /** Whether values are doubles. */
@@ -104,6 +122,11 @@ final class SlotLayout {
     /** What 1 in a cell stands for. */
     double unit() {
         return unit;
+    }
+
+    /** Its inverse. */
+    double unitsPerOne() {
+        return unitsPerOne;
     }
 
     int boundCount() {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Chunks of slots are allocated when first used and never copied or moved: the tables that lead to them are replaced
  * instead. A counter is an int; the rare one that fills up stays as it is and goes on in a chunk of longs.
  */
-sealed class Stripe permits SpreadStripe {
+// Not closed: a recorder is its own first stripe, which spares ten thousand timers an object each, and a recording a step.
+sealed class Stripe permits SpreadStripe, DistributionRecorder {
 
     private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
     private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
@@ -45,33 +46,34 @@ sealed class Stripe permits SpreadStripe {
     private volatile long max;
 
     /** Adds to a slot, or says that another thread was faster. */
-    final boolean tryAdd(int slot, int magnitude, long times) {
-        return magnitude == CellLayout.DEFAULT_MAGNITUDE
-                ? tryAddShifted(slot, CellLayout.DEFAULT_MAGNITUDE, times)
-                : tryAddShifted(slot, magnitude, times);
+    final boolean tryAdd(int slot, SlotLayout layout, long times) {
+        int shift = layout.chunkShift();
+        // For the default precision the shifts are by constants: those by a variable show in a recording.
+        return shift == SlotLayout.DEFAULT_CHUNK_SHIFT
+                ? tryAddShifted(slot, SlotLayout.DEFAULT_CHUNK_SHIFT, layout, times)
+                : tryAddShifted(slot, shift, layout, times);
     }
 
-    private boolean tryAddShifted(int slot, int magnitude, long times) {
+    private boolean tryAddShifted(int slot, int shift, SlotLayout layout, long times) {
         int[][] table = chunks;
-        int index = slot >>> magnitude;
+        int index = slot >>> shift;
         if (index < table.length) {
             int[] chunk = table[index];
             if (chunk != null) {
-                int at = slot & ((1 << magnitude) - 1);
+                int at = slot & ((1 << shift) - 1);
                 int old = (int) INTS.getOpaque(chunk, at);
                 if (old <= Integer.MAX_VALUE - times) {
                     return INTS.compareAndSet(chunk, at, old, (int) (old + times));
                 }
-                return tryAddWide(slot, magnitude, times);
+                return tryAddWide(index, at, layout, times);
             }
         }
-        allocate(index, magnitude);
-        return tryAdd(slot, magnitude, times);
+        allocate(index, layout);
+        return tryAdd(slot, layout, times);
     }
 
-    private boolean tryAddWide(int slot, int magnitude, long times) {
-        long[] chunk = wideChunk(slot >>> magnitude, magnitude);
-        int at = slot & ((1 << magnitude) - 1);
+    private boolean tryAddWide(int index, int at, SlotLayout layout, long times) {
+        long[] chunk = wideChunk(index, layout);
         long old = (long) LONGS.getOpaque(chunk, at);
         return LONGS.compareAndSet(chunk, at, old, saturated(old + times));
     }
@@ -118,18 +120,19 @@ sealed class Stripe permits SpreadStripe {
     }
 
     /** One more than the greatest slot that may hold anything. */
-    final int length(int magnitude) {
-        return chunks.length << magnitude;
+    final int length(SlotLayout layout) {
+        return chunks.length << layout.chunkShift();
     }
 
     /** Adds what was counted to {@code slots}, below {@code length}, which is a whole number of chunks. */
-    final void addTo(long[] slots, int length, int magnitude) {
-        int end = length >>> magnitude;
+    final void addTo(long[] slots, int length, SlotLayout layout) {
+        int shift = layout.chunkShift();
+        int end = length >>> shift;
         int[][] narrow = chunks;
         for (int i = 0; i < Math.min(end, narrow.length); i++) {
             int[] chunk = narrow[i];
             for (int at = 0; chunk != null && at < chunk.length; at++) {
-                int slot = (i << magnitude) + at;
+                int slot = (i << shift) + at;
                 slots[slot] = saturated(slots[slot] + (int) INTS.getOpaque(chunk, at));
             }
         }
@@ -137,27 +140,27 @@ sealed class Stripe permits SpreadStripe {
         for (int i = 0; wider != null && i < Math.min(end, wider.length); i++) {
             long[] chunk = wider[i];
             for (int at = 0; chunk != null && at < chunk.length; at++) {
-                int slot = (i << magnitude) + at;
+                int slot = (i << shift) + at;
                 slots[slot] = saturated(slots[slot] + (long) LONGS.getOpaque(chunk, at));
             }
         }
     }
 
-    private void allocate(int index, int magnitude) {
+    private void allocate(int index, SlotLayout layout) {
         while (true) {
             int[][] table = chunks;
             if (index < table.length && table[index] != null) {
                 return;
             }
             int[][] grown = Arrays.copyOf(table, Math.max(table.length, index + 1));
-            grown[index] = new int[1 << magnitude];
+            grown[index] = new int[layout.chunkLength(index)];
             if (CHUNKS.compareAndSet(this, table, grown)) {
                 return;
             }
         }
     }
 
-    private long[] wideChunk(int index, int magnitude) {
+    private long[] wideChunk(int index, SlotLayout layout) {
         while (true) {
             long[][] table = wide;
             if (table != null && index < table.length && table[index] != null) {
@@ -165,7 +168,7 @@ sealed class Stripe permits SpreadStripe {
             }
             long[][] grown =
                     table == null ? new long[index + 1][] : Arrays.copyOf(table, Math.max(table.length, index + 1));
-            grown[index] = new long[1 << magnitude];
+            grown[index] = new long[layout.chunkLength(index)];
             if (WIDE.compareAndSet(this, table, grown)) {
                 return grown[index];
             }

@@ -24,7 +24,19 @@ public final class BoundedHandles<H> {
     private final Function<String, H> factory;
     private final BoundCounter overflows;
     private final ConcurrentHashMap<String, H> handles = new ConcurrentHashMap<>();
+    /** Of the handle that was made first: most hosts have one source, whose name is one object, and no need to look it up. */
+    private volatile @Nullable First<H> first;
+
     private boolean warned;
+
+    private record First<H>(String value, H handle) {
+
+        /** Whether this is the very object: to compare texts is the map's. */
+        @SuppressWarnings("ReferenceEquality")
+        boolean isOf(@Nullable String other) {
+            return value == other;
+        }
+    }
 
     /**
      * Handles that {@code factory} makes from label values.
@@ -41,6 +53,10 @@ public final class BoundedHandles<H> {
 
     /** The handle of a value, or the shared one where the limit grants it none. Never throws for a value. */
     public H get(@Nullable String value) {
+        First<H> made = first;
+        if (made != null && made.isOf(value)) {
+            return made.handle;
+        }
         if (value == null || value.isEmpty()) {
             scope.invalid(what, Problem.MISSING_VALUE);
             return getOrMake(LabelLimit.OTHER);
@@ -62,6 +78,10 @@ public final class BoundedHandles<H> {
     /** Forgets a handle that was closed, so that its place is free and its value may come back. */
     public synchronized void remove(String value, H handle) {
         handles.remove(value, handle);
+        First<H> made = first;
+        if (made != null && made.handle == handle) {
+            first = null;
+        }
     }
 
     /** The handles that there are now. */
@@ -99,6 +119,9 @@ public final class BoundedHandles<H> {
             known = handles.get(value);
             if (known == null) {
                 known = factory.apply(value);
+                if (handles.isEmpty()) {
+                    first = new First<>(value, known);
+                }
                 handles.put(value, known);
             }
             return known;

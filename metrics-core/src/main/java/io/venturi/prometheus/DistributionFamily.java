@@ -16,6 +16,8 @@ import io.prometheus.metrics.model.snapshots.Quantile;
 import io.prometheus.metrics.model.snapshots.Quantiles;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
+import io.venturi.distribution.Recorded;
+import io.venturi.distribution.RecordedDistribution;
 import io.venturi.histogram.HistogramReading;
 import io.venturi.histogram.NativeHistogram;
 import java.io.IOException;
@@ -35,6 +37,7 @@ final class DistributionFamily extends Family {
     /** What the names of greatest values end with. */
     static final String MAX = "_max";
 
+    private final ExposedKinds kinds;
     private final byte[] bucket;
     private final byte[] count;
     private final byte[] sum;
@@ -48,8 +51,9 @@ final class DistributionFamily extends Family {
     /** Whether one has quantiles computed here, or no distribution at all; as above. */
     private volatile boolean summarised;
 
-    DistributionFamily(FamilyName name) {
+    DistributionFamily(FamilyName name, ExposedKinds kinds) {
         super(name, List.of(name.text(), name.text() + MAX));
+        this.kinds = kinds;
         String text = name.text();
         this.bucket = bytes(text + "_bucket");
         this.count = bytes(text + "_count");
@@ -75,18 +79,18 @@ final class DistributionFamily extends Family {
 
     @Override
     void add(Series one) {
-        Distribution distribution = distribution(one.meter());
+        RecordedDistribution distribution = distribution(one.meter());
         if (distribution == null || distribution.kind().hasQuantiles()) {
             summarised = true;
         }
-        if (distribution != null && distribution.kind().buckets().size() > 0) {
+        if (distribution != null && kinds.of(distribution).buckets().size() > 0) {
             bucketed = true;
         }
         super.add(one);
     }
 
-    private static @Nullable Distribution distribution(Meter meter) {
-        return meter instanceof Distributed distributed ? distributed.distribution() : null;
+    private static @Nullable RecordedDistribution distribution(Meter meter) {
+        return meter instanceof Recorded recorded ? recorded.recorded() : null;
     }
 
     private boolean hasMax() {
@@ -110,21 +114,21 @@ final class DistributionFamily extends Family {
         if (wanted.test(name().prometheus() + MAX) && hasMax()) {
             out.raw(maxHeaders[format.ordinal()]);
             for (Series one : series()) {
-                Distribution distribution = distribution(one.meter());
+                RecordedDistribution distribution = distribution(one.meter());
                 if (distribution != null) {
-                    out.sample(max, one, distribution.kind().exposed(distribution.max()), null);
+                    out.sample(max, one, kinds.of(distribution).exposed(distribution.max()), null);
                 }
             }
         }
     }
 
     private void write(Series one, boolean histogram, TextSamples out) throws IOException {
-        Distribution distribution = distribution(one.meter());
+        RecordedDistribution distribution = distribution(one.meter());
         if (distribution == null) {
             writeFunction((FunctionTimer) one.meter(), one, histogram, out);
             return;
         }
-        ExposedKind kind = distribution.kind();
+        ExposedKind kind = kinds.of(distribution);
         HistogramReading reading = distribution.read(out.reading());
         if (histogram) {
             writeBuckets(one, distribution, reading, out);
@@ -137,9 +141,9 @@ final class DistributionFamily extends Family {
         out.sample(sum, one, kind.exposed(reading.sum()), null);
     }
 
-    private void writeBuckets(Series one, Distribution distribution, HistogramReading reading, TextSamples out)
+    private void writeBuckets(Series one, RecordedDistribution distribution, HistogramReading reading, TextSamples out)
             throws IOException {
-        Buckets buckets = distribution.kind().buckets();
+        Buckets buckets = kinds.of(distribution).buckets();
         Exemplars exemplars = out.takesExemplars() ? exposed(distribution) : Exemplars.EMPTY;
         double below = Double.NEGATIVE_INFINITY;
         for (int i = 0; i <= buckets.size(); i++) {
@@ -177,15 +181,15 @@ final class DistributionFamily extends Family {
         }
     }
 
-    private static Exemplars exposed(Distribution distribution) {
-        Exemplars recorded = distribution.exemplars();
+    private Exemplars exposed(RecordedDistribution distribution) {
+        Exemplars recorded = ExemplarObserver.of(distribution);
         if (recorded.size() == 0) {
             return Exemplars.EMPTY;
         }
         List<Exemplar> exposed = new ArrayList<>(recorded.size());
         for (Exemplar exemplar : recorded) {
             exposed.add(Exemplar.builder()
-                    .value(distribution.kind().exposed(exemplar.getValue()))
+                    .value(kinds.of(distribution).exposed(exemplar.getValue()))
                     .labels(exemplar.getLabels())
                     .timestampMillis(exemplar.getTimestampMillis())
                     .build());
@@ -220,15 +224,15 @@ final class DistributionFamily extends Family {
 
     private List<GaugeDataPointSnapshot> maxPoints() {
         return points(one -> {
-            Distribution distribution = distribution(one.meter());
+            RecordedDistribution distribution = distribution(one.meter());
             return distribution == null
                     ? null
-                    : new GaugeDataPointSnapshot(distribution.kind().exposed(distribution.max()), one.labels(), null);
+                    : new GaugeDataPointSnapshot(kinds.of(distribution).exposed(distribution.max()), one.labels(), null);
         });
     }
 
     private SummaryDataPointSnapshot summaryPoint(Series one, HistogramReading reading) {
-        Distribution distribution = distribution(one.meter());
+        RecordedDistribution distribution = distribution(one.meter());
         if (distribution == null) {
             FunctionTimer timer = (FunctionTimer) one.meter();
             return new SummaryDataPointSnapshot(
@@ -242,11 +246,11 @@ final class DistributionFamily extends Family {
         distribution.read(reading);
         List<Quantile> quantiles = new ArrayList<>();
         for (ValueAtPercentile value : distribution.quantiles()) {
-            quantiles.add(new Quantile(value.percentile(), distribution.kind().exposed(value.value())));
+            quantiles.add(new Quantile(value.percentile(), kinds.of(distribution).exposed(value.value())));
         }
         return new SummaryDataPointSnapshot(
                 reading.count(),
-                distribution.kind().exposed(reading.sum()),
+                kinds.of(distribution).exposed(reading.sum()),
                 Quantiles.of(quantiles),
                 one.labels(),
                 exposed(distribution),
@@ -254,7 +258,7 @@ final class DistributionFamily extends Family {
     }
 
     private HistogramDataPointSnapshot histogramPoint(Series one, HistogramReading reading) {
-        Distribution distribution = distribution(one.meter());
+        RecordedDistribution distribution = distribution(one.meter());
         if (distribution == null) {
             FunctionTimer timer = (FunctionTimer) one.meter();
             return new HistogramDataPointSnapshot(
@@ -266,15 +270,15 @@ final class DistributionFamily extends Family {
                     one.createdMillis());
         }
         distribution.read(reading);
-        NativeHistogram buckets = distribution.kind().nativeHistogram(reading);
+        NativeHistogram buckets = kinds.of(distribution).nativeHistogram(reading);
         return new HistogramDataPointSnapshot(
-                distribution.kind().buckets().snapshot(reading),
+                kinds.of(distribution).buckets().snapshot(reading),
                 buckets.schema(),
                 buckets.zeroCount(),
                 buckets.zeroThreshold(),
                 NativeHistogramBuckets.of(buckets.indexes(), buckets.counts()),
                 NativeHistogramBuckets.EMPTY,
-                distribution.kind().exposed(reading.sum()),
+                kinds.of(distribution).exposed(reading.sum()),
                 one.labels(),
                 exposed(distribution),
                 one.createdMillis());

@@ -7,11 +7,10 @@ import io.venturi.histogram.NativeHistogram;
  * How timers, or summaries, of the same configuration are exposed. Immutable.
  *
  * @param buckets that they ask for
- * @param hasQuantiles whether quantiles are computed here, which histograms have no room for beside them
  * @param divisor how many units of recording the exposed one is
  * @param nativeOptions of their native histograms
  */
-record ExposedKind(Buckets buckets, boolean hasQuantiles, double divisor, NativeOptions nativeOptions) {
+record ExposedKind(Buckets buckets, double divisor, NativeOptions nativeOptions) {
 
     /** From the unit of recording to the one that is exposed. */
     double exposed(double recorded) {

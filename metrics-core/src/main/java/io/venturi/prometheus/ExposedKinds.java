@@ -1,8 +1,8 @@
 package io.venturi.prometheus;
 
+import io.micrometer.core.instrument.Timer;
 import io.venturi.distribution.DistributionKind;
-import io.venturi.histogram.HistogramRecorder;
-import io.venturi.histogram.ScaledHistogramRecorder;
+import io.venturi.distribution.RecordedDistribution;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,16 +18,14 @@ final class ExposedKinds {
         this.nativeOptions = nativeOptions;
     }
 
-    ExposedKind ofTimer(DistributionKind<HistogramRecorder> kind) {
-        return of(kind, NANOS_PER_SECOND);
-    }
-
-    ExposedKind ofSummary(DistributionKind<ScaledHistogramRecorder> kind) {
-        return of(kind, 1);
+    /** How a timer, which records nanoseconds, or a summary is exposed. */
+    ExposedKind of(RecordedDistribution recorded) {
+        ExposedKind known = kinds.get(recorded.kind());
+        return known == null ? of(recorded.kind(), recorded instanceof Timer ? NANOS_PER_SECOND : 1) : known;
     }
 
     private ExposedKind of(DistributionKind<?> kind, double divisor) {
         return kinds.computeIfAbsent(
-                kind, one -> new ExposedKind(new Buckets(one, divisor), one.hasQuantiles(), divisor, nativeOptions));
+                kind, one -> new ExposedKind(new Buckets(one, divisor), divisor, nativeOptions));
     }
 }

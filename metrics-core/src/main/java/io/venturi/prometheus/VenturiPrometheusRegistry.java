@@ -29,6 +29,9 @@ import io.prometheus.metrics.tracer.common.SpanContext;
 import io.venturi.distribution.DistributionKind;
 import io.venturi.distribution.DistributionKinds;
 import io.venturi.distribution.DroppedAmounts;
+import io.venturi.distribution.PauseAwareTimer;
+import io.venturi.distribution.RecorderSummary;
+import io.venturi.distribution.RecorderTimer;
 import io.venturi.histogram.HistogramRecorder;
 import io.venturi.histogram.ScaledHistogramRecorder;
 import java.io.IOException;
@@ -101,7 +104,7 @@ public final class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
         super(builder.config, builder.registry, builder.clock, builder.tracer);
         this.config = builder.config;
         PrometheusProperties properties = properties(builder.config);
-        this.kinds = new DistributionKinds(builder.significantDigits);
+        this.kinds = new DistributionKinds(builder.significantDigits, builder.clock);
         this.exposed = new ExposedKinds(new NativeOptions(builder.schema, builder.maxBuckets));
         this.exemplars = new ExemplarSamplers(builder.tracer, properties.getExemplarProperties());
         this.dropped = new DroppedAmounts(builder.clock, LOG);
@@ -156,10 +159,9 @@ public final class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
     @Override
     protected Timer newTimer(Meter.Id id, DistributionStatisticConfig statistics, PauseDetector pauses) {
         DistributionKind<HistogramRecorder> kind = kinds.timer(statistics);
-        RecordingTimer recording =
-                new RecordingTimer(id, clock, kind, exposed.ofTimer(kind), exemplars.perBucket(kind.bounds()));
-        Timer timer =
-                pauses instanceof NoPauseDetector ? recording : new PauseAwareRecordingTimer(recording, clock, pauses);
+        RecorderTimer recorder =
+                new RecorderTimer(id, kind, ExemplarObserver.of(exemplars.perBucket(kind.bounds())));
+        Timer timer = pauses instanceof NoPauseDetector ? recorder : new PauseAwareTimer(recorder, clock, pauses);
         addDistribution(timer);
         return timer;
     }
@@ -168,8 +170,8 @@ public final class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
     public DistributionSummary newDistributionSummary(
             Meter.Id id, DistributionStatisticConfig statistics, double scale) {
         DistributionKind<ScaledHistogramRecorder> kind = kinds.summary(statistics);
-        RecordingSummary summary = new RecordingSummary(
-                id, clock, scale, kind, exposed.ofSummary(kind), exemplars.perBucket(kind.bounds()), dropped);
+        RecorderSummary summary = new RecorderSummary(
+                id, scale, kind, dropped, ExemplarObserver.of(exemplars.perBucket(kind.bounds())));
         addDistribution(summary);
         return summary;
     }
@@ -199,7 +201,7 @@ public final class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
     }
 
     private void addDistribution(Meter meter) {
-        add(meter, DistributionFamily.class, DistributionFamily::new);
+        add(meter, DistributionFamily.class, name -> new DistributionFamily(name, exposed));
     }
 
     private boolean add(Meter meter, Class<? extends Family> kind, Function<FamilyName, Family> make) {

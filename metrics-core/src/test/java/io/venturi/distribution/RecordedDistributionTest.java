@@ -19,8 +19,7 @@ class RecordedDistributionTest {
     private final List<Double> observed = new ArrayList<>();
     private final RecorderTimer timer = new RecorderTimer(
             new Meter.Id("work", Tags.empty(), null, null, Meter.Type.TIMER),
-            clock,
-            new DistributionKinds(1).timer(DistributionStatisticConfig.DEFAULT),
+            new DistributionKinds(1, clock).timer(DistributionStatisticConfig.DEFAULT),
             observed::add);
 
     @Test

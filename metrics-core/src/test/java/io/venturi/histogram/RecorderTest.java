@@ -165,7 +165,7 @@ class RecorderTest {
     void aCountWhoseRecordingHasNotComeToTheMaximumIsWithinItAllTheSame() {
         SlotLayout layout = SlotLayout.ofLongs(CellLayout.ofDigits(1), 1_000);
         Stripe stripe = new Stripe();
-        assertThat(stripe.tryAdd(layout.slot(990), layout.magnitude(), 1)).isTrue();
+        assertThat(stripe.tryAdd(layout.slot(990), layout, 1)).isTrue();
         HistogramReading reading = new HistogramReading();
         reading.begin(layout);
         reading.addTotals(stripe);

@@ -57,7 +57,7 @@ class SnapshotsWhileRecordingTest {
         // What record does when it meets another thread between the two.
         Threads threads = Threads.start(1, thread -> {
             for (int i = 0; i < each; i++) {
-                assertThat(counting.tryAdd(7, recorder.magnitude, 1)).isTrue();
+                assertThat(counting.tryAdd(7, recorder.layout, 1)).isTrue();
                 assertThat(summing.tryAddToSum(7L)).isNotNegative();
             }
         });

@@ -15,7 +15,7 @@ import org.openjdk.jcstress.infra.results.III_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "Counted in a chunk that another one replaced.")
 public class ChunkAllocationStress {
 
-    private static final int MAGNITUDE = 4;
+    private static final SlotLayout LAYOUT = SlotLayout.ofLongs(CellLayout.ofDigits(1));
 
     private final Stripe stripe = new Stripe();
 
@@ -32,15 +32,15 @@ public class ChunkAllocationStress {
     }
 
     private void add(int slot) {
-        while (!stripe.tryAdd(slot, MAGNITUDE, 1)) {
+        while (!stripe.tryAdd(slot, LAYOUT, 1)) {
             Thread.onSpinWait();
         }
     }
 
     @Arbiter
     public void end(III_Result result) {
-        long[] slots = new long[stripe.length(MAGNITUDE)];
-        stripe.addTo(slots, slots.length, MAGNITUDE);
+        long[] slots = new long[stripe.length(LAYOUT)];
+        stripe.addTo(slots, slots.length, LAYOUT);
         result.r1 = (int) slots[3];
         result.r2 = (int) slots[100];
         result.r3 = (int) slots[101];

@@ -22,7 +22,7 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "Lost on the way, or counted in both.")
 public class WideCounterStress {
 
-    private static final int MAGNITUDE = 4;
+    private static final SlotLayout LAYOUT = SlotLayout.ofLongs(CellLayout.ofDigits(1));
     private static final int SLOT = 5;
 
     private final Stripe stripe = new Stripe();
@@ -44,7 +44,7 @@ public class WideCounterStress {
     }
 
     private void add(long times) {
-        while (!stripe.tryAdd(SLOT, MAGNITUDE, times)) {
+        while (!stripe.tryAdd(SLOT, LAYOUT, times)) {
             Thread.onSpinWait();
         }
     }
@@ -55,8 +55,8 @@ public class WideCounterStress {
     }
 
     private long count() {
-        long[] slots = new long[stripe.length(MAGNITUDE)];
-        stripe.addTo(slots, slots.length, MAGNITUDE);
+        long[] slots = new long[stripe.length(LAYOUT)];
+        stripe.addTo(slots, slots.length, LAYOUT);
         return slots[SLOT];
     }
 }

@@ -71,7 +71,7 @@ public final class PostgresMeterRegistry extends PushMeterRegistry {
 
     private final PostgresRegistryConfig config;
     private final StepPublisher publisher;
-    private final DistributionKinds kinds = new DistributionKinds(1);
+    private final DistributionKinds kinds;
     private final DroppedAmounts dropped;
     private final SampledMeters meters = new SampledMeters(LOG);
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
@@ -97,6 +97,7 @@ public final class PostgresMeterRegistry extends PushMeterRegistry {
         super(config, clock);
         this.config = config;
         this.publisher = new StepPublisher(meters, intake, clock, publishNanos);
+        this.kinds = new DistributionKinds(1, clock);
         this.dropped = new DroppedAmounts(clock, LOG);
         config().namingConvention(new PrometheusNamingConvention());
         config().onMeterRemoved(meter -> meters.remove(meter.getId()));
@@ -145,16 +146,16 @@ public final class PostgresMeterRegistry extends PushMeterRegistry {
 
     @Override
     protected Timer newTimer(Meter.Id id, DistributionStatisticConfig statistics, PauseDetector pauses) {
-        RecorderTimer timer = new RecorderTimer(id, clock, kinds.timer(statistics), null);
-        sample(id, series -> MeterSampling.timer(series, timer.recorded()));
+        RecorderTimer timer = new RecorderTimer(id, kinds.timer(statistics), null);
+        sample(id, series -> MeterSampling.timer(series, timer));
         return pauses instanceof NoPauseDetector ? timer : new PauseAwareTimer(timer, clock, pauses);
     }
 
     @Override
     protected DistributionSummary newDistributionSummary(
             Meter.Id id, DistributionStatisticConfig statistics, double scale) {
-        RecorderSummary summary = new RecorderSummary(id, clock, scale, kinds.summary(statistics), dropped, null);
-        sample(id, series -> MeterSampling.summary(series, id, summary.recorded()));
+        RecorderSummary summary = new RecorderSummary(id, scale, kinds.summary(statistics), dropped, null);
+        sample(id, series -> MeterSampling.summary(series, id, summary));
         return summary;
     }
 
