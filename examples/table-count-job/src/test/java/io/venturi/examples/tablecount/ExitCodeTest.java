@@ -2,11 +2,18 @@ package io.venturi.examples.tablecount;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,7 +46,7 @@ class ExitCodeTest {
     /** The password, and a part that would be left of it however it were quoted. */
     private static void assertKeepsSecret(JobProcess job) {
         assertThat(job.said()).doesNotContain(CountedDatabase.PASSWORD).doesNotContain("s3cret");
-        assertThat(job.commandLine()).doesNotContain("s3cret");
+        assertThat(job.commandLine()).contains(TableCountJob.class.getName()).doesNotContain("s3cret");
     }
 
     @Test
@@ -85,6 +92,41 @@ class ExitCodeTest {
         assertThat(job.exit()).as(job.said()).isEqualTo(4);
         assertThat(job.said()).contains("127.0.0.1:" + deadPort);
         assertKeepsSecret(job);
+    }
+
+    @Test
+    void aGatewayThatRefusesTheLoginIsToldAndItsSecretsAreKept() throws Exception {
+        List<String> logins = new CopyOnWriteArrayList<>();
+        HttpServer gateway = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        gateway.createContext("/", exchange -> {
+            logins.add(exchange.getRequestHeaders().getFirst("Authorization"));
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(401, -1);
+            exchange.close();
+        });
+        gateway.start();
+        try {
+            Map<String, String> settings = JobProcess.settings(
+                    database.port(), "http://127.0.0.1:" + gateway.getAddress().getPort());
+            settings.put("PUSHGATEWAY_TOKEN", "s3cret-token");
+            JobProcess byToken = JobProcess.run(settings);
+            settings.remove("PUSHGATEWAY_TOKEN");
+            settings.put("PUSHGATEWAY_USER", "pusher");
+            settings.put("PUSHGATEWAY_PASSWORD", "s3cret password");
+            JobProcess byPassword = JobProcess.run(settings);
+
+            for (JobProcess job : List.of(byToken, byPassword)) {
+                assertThat(job.exit()).as(job.said()).isEqualTo(4);
+                assertThat(job.said()).contains("401");
+                assertKeepsSecret(job);
+            }
+            String basic =
+                    Base64.getEncoder().encodeToString("pusher:s3cret password".getBytes(StandardCharsets.UTF_8));
+            assertThat(logins).containsExactly("Bearer s3cret-token", "Basic " + basic);
+            assertThat(byPassword.said()).doesNotContain(basic);
+        } finally {
+            gateway.stop(0);
+        }
     }
 
     @Test

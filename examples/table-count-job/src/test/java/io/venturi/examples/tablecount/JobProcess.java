@@ -2,6 +2,7 @@ package io.venturi.examples.tablecount;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,9 +42,16 @@ record JobProcess(int exit, String said, String commandLine) {
         builder.environment().keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("PUSHGATEWAY"));
         builder.environment().putAll(settings);
         Process process = builder.start();
-        String commandLine = process.info().commandLine().orElse("");
+        String commandLine = commandLine(process.toHandle());
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new JobProcess(process.waitFor(), said, commandLine);
+    }
+    /** All of it: where Linux has it, {@link ProcessHandle} gives only what fits into a page. */
+    private static String commandLine(ProcessHandle process) throws IOException {
+        Path all = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+        return Files.exists(all)
+                ? Files.readString(all).replace('\0', ' ')
+                : process.info().commandLine().orElse("");
     }
 }
