@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A database that a test class has to itself, on the PostgreSQL that the tests of a JVM share; dropped after the class.
+ * A database that a test class has to itself, on a PostgreSQL that the tests of a JVM share; dropped after the class.
  *
  * <pre>{@code
  * @RegisterExtension
@@ -26,16 +26,23 @@ import org.postgresql.ds.PGSimpleDataSource;
  * }</pre>
  *
  * Which PostgreSQL: that of the build's property {@code test.postgres.version}, so that {@code mvn
- * -Dtest.postgres.version=14.24.0 test} tries another.
+ * -Dtest.postgres.version=14.24.0 test} tries another; or the one that is installed, for a class that is {@link OnInstalledServer}.
  */
 public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
     private static final AtomicInteger MADE = new AtomicInteger();
 
     private final String name = "test_" + MADE.incrementAndGet();
+    private int port;
 
     @Override
     public void beforeAll(ExtensionContext context) throws SQLException {
+        port = isOnInstalledServer(context.getRequiredTestClass()) ? TestServer.installedPort() : TestServer.port();
         onServer("CREATE DATABASE " + name);
+    }
+
+    private static boolean isOnInstalledServer(@Nullable Class<?> test) {
+        return test != null
+                && (test.isAnnotationPresent(OnInstalledServer.class) || isOnInstalledServer(test.getEnclosingClass()));
     }
 
     @Override
@@ -43,7 +50,7 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
         onServer("DROP DATABASE " + name + " WITH (FORCE)");
     }
 
-    private static void onServer(String sql) throws SQLException {
+    private void onServer(String sql) throws SQLException {
         try (Connection connection = source("postgres", TestServer.SUPERUSER).getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -57,7 +64,7 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
 
     /** The server's port on 127.0.0.1. */
     public int port() {
-        return TestServer.port();
+        return port;
     }
 
     /** A new connection at each call, as the superuser; no pool. */
@@ -70,10 +77,10 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
         return source(name, role);
     }
 
-    private static PGSimpleDataSource source(String database, String role) {
+    private PGSimpleDataSource source(String database, String role) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setServerNames(new String[] {"127.0.0.1"});
-        source.setPortNumbers(new int[] {TestServer.port()});
+        source.setPortNumbers(new int[] {port});
         source.setDatabaseName(database);
         source.setUser(role);
         source.setConnectTimeout(10);
