@@ -111,18 +111,19 @@ public final class SchemaTransactions {
 
     private SQLException withRemedy(SQLException e) {
         String state = Objects.requireNonNullElse(e.getSQLState(), "");
+        // Its first line, so that the remedy is in ours, which is all that is shown of it.
+        String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         return switch (state) {
             case "3F000", "42P01" ->
                 new SQLException(
                         "Schema '" + schema + "' is not there, or lacks a relation of the metrics schema ("
-                                + e.getMessage()
-                                + "): call MetricsSchema.install(dataSource, \"" + schema
+                                + said + "): call MetricsSchema.install(dataSource, \"" + schema
                                 + "\"), or apply the files in io/venturi/jdbc/sql",
                         state,
                         e);
             case "42501" ->
                 new SQLException(
-                        "A right on schema '" + schema + "' is missing (" + e.getMessage()
+                        "A right on schema '" + schema + "' is missing (" + said
                                 + "): io/venturi/jdbc/sql/grants.sql gives those that are needed",
                         state,
                         e);

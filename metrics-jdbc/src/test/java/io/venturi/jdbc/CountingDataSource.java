@@ -27,7 +27,7 @@ public final class CountingDataSource extends PGSimpleDataSource {
         return super.getConnection();
     }
 
-    int asked() {
+    public int asked() {
         return asked.get();
     }
 }

@@ -51,11 +51,11 @@ final class CountingRuns {
     TableCountRun run(RunRequest request, RunBounds bounds, Measuring measuring, Begun begun) {
         boolean leads = leadership.lead();
         meters.runs().leads(leads);
-        if (!leads || !showsLatest) {
-            showLatest();
-        }
+        String unread = leads && showsLatest ? null : showLatest();
         if (!leads) {
-            return unwritten(bounds, "another process counts this database now; its figures are shown here, too");
+            return unread == null
+                    ? unwritten(bounds, "another process counts this database now; its figures are shown here, too")
+                    : ended(unwritten(bounds, unread), bounds);
         }
         long id;
         try {
@@ -186,16 +186,17 @@ final class CountingRuns {
         LOG.warn("{} {}", alert.marker(), message);
     }
 
-    /** What the last run that succeeded found, here or elsewhere. */
-    private void showLatest() {
+    /** Shows what the last run that succeeded found, here or elsewhere; says why where that cannot be read. */
+    private @Nullable String showLatest() {
         try {
             TableCountRun latest = journal.latest();
             showsLatest = true;
             if (latest != null) {
                 show(latest);
             }
+            return null;
         } catch (SQLException | RuntimeException e) {
-            lost("the last run could not be read", e);
+            return lost("the last run could not be read", e);
         }
     }
 

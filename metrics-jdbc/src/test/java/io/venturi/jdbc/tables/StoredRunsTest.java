@@ -8,6 +8,9 @@ import io.venturi.jdbc.PgBouncer;
 import io.venturi.jdbc.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +92,69 @@ class StoredRunsTest {
                     .isEqualTo("FAILED: 1 of 2 tables were not counted: public.gone (missing)");
             assertThat(database.number("SELECT count(*) FROM metrics.table_metrics_measurements"))
                     .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aRunThatFailsLeavesTheDayAlone() throws SQLException {
+        try (TableCountCollector collector = collected
+                .collector(database.dataSource())
+                .store("metrics")
+                .include("public.orders")
+                .build()) {
+            collector.run(RunRequest.ALL);
+            database.execute("ALTER TABLE orders RENAME TO away");
+
+            assertThat(collector.run(RunRequest.ALL).status()).isEqualTo(RunStatus.FAILED);
+
+            assertThat(database.rows("SELECT status FROM metrics.table_metrics_runs ORDER BY run_id"))
+                    .hasToString("[[SUCCEEDED], [FAILED]]");
+            assertThat(database.rows(
+                            "SELECT run_id = (SELECT min(run_id) FROM metrics.table_metrics_runs), payload::text"
+                                    + " FROM metrics.table_metrics_daily_snapshot"))
+                    .hasToString("[[true, {\"public\": {\"orders\": 10}}]]");
+            assertThat(database.number("SELECT count(*) FROM metrics.table_metrics_run_snapshot"))
+                    .isEqualTo(1);
+        }
+    }
+
+    /** Between the two it is never the same day. */
+    @Test
+    void theDayIsTheOneOfTheHostsZone() throws SQLException {
+        for (String zone : new String[] {"Pacific/Kiritimati", "-12:00"}) {
+            try (TableCountCollector collector = collected
+                    .collector(database.dataSource())
+                    .store("metrics")
+                    .skipSchemas("metrics")
+                    .timeZone(ZoneId.of(zone))
+                    .build()) {
+                TableCountRun run = collector.run(RunRequest.ALL);
+                long at = database.number(
+                        "SELECT (extract(epoch FROM max(collected_at)) * 1000)::bigint FROM metrics.table_metrics_runs");
+                LocalDate day = LocalDate.ofInstant(Instant.ofEpochMilli(at), ZoneId.of(zone));
+                assertThat(run.status()).isEqualTo(RunStatus.SUCCEEDED);
+                assertThat(database.text("SELECT snapshot_date FROM metrics.table_metrics_runs ORDER BY run_id DESC"))
+                        .isEqualTo(day.toString());
+            }
+        }
+        assertThat(database.number("SELECT count(*) FROM metrics.table_metrics_daily_snapshot"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aStoreThatIsNotThereIsToldWithTheRemedy() throws SQLException {
+        try (TableCountCollector collector =
+                collected.collector(database.dataSource()).store("absent").build()) {
+            TableCountRun run = collector.run(RunRequest.ALL);
+
+            assertThat(run.status()).isEqualTo(RunStatus.FAILED);
+            assertThat(run.errorMessage())
+                    .startsWith("missing: ")
+                    .contains("MetricsSchema.install(dataSource, \"absent\")");
+            assertThat(collected.errors(CountFailure.MISSING)).isEqualTo(1);
+            assertThat(collected.counted("table.count.runs", "status", "failed"))
+                    .isEqualTo(1);
+            assertThat(collected.rows()).isEmpty();
         }
     }
 
