@@ -34,7 +34,9 @@ record TransactionSettings(
 
     /**
      * The statements that begin a transaction of which this much of the run is left; the last of them, and only that, returns
-     * a row. With row security on, a count would silently be of the rows that the role may see: off makes that an error.
+     * a row. With row security on, a count would silently be of the rows that the role may see: off makes that an error. The
+     * server ends a session that falls silent between two statements, as that of a process which is stopped: it would keep its
+     * locks, hold vacuum back and, behind a pooler, keep a connection from the others.
      */
     String sql(Duration left) {
         return (snapshot == null
@@ -44,7 +46,9 @@ record TransactionSettings(
                 // One statement: a SET for each would take longer than to count a small table does.
                 + "SELECT set_config('transaction_read_only', 'on', true), set_config('row_security', 'off', true),"
                 + " set_config('statement_timeout', '" + atLeastOne(statementMillis(left)) + "', true),"
-                + " set_config('lock_timeout', '" + atLeastOne(lockTimeout.toMillis()) + "', true); ";
+                + " set_config('lock_timeout', '" + atLeastOne(lockTimeout.toMillis()) + "', true),"
+                + " set_config('idle_in_transaction_session_timeout', '" + CountSession.NETWORK_GRACE.toMillis()
+                + "', true); ";
     }
 
     private long statementMillis(Duration left) {

@@ -161,6 +161,7 @@ class RunsTest {
                 for (String setting : List.of(
                         "statement_timeout = 77s",
                         "lock_timeout = 0",
+                        "idle_in_transaction_session_timeout = 0",
                         "row_security = on",
                         "transaction_read_only = off",
                         "transaction_isolation = read committed")) {
@@ -172,6 +173,20 @@ class RunsTest {
                 connection.setAutoCommit(true);
             }
         }
+    }
+
+    /** A process that is stopped between two statements would keep locks, and a pooler's connection, for as long. */
+    @Test
+    void aSessionThatFallsSilentInATransactionIsTheServersToEnd() {
+        collected
+                .collector(database.dataSource())
+                .strategy(CountStrategy.query(
+                        "SELECT setting::bigint FROM pg_settings WHERE name = 'idle_in_transaction_session_timeout'"))
+                .build()
+                .run(RunRequest.ALL);
+
+        assertThat(collected.rows("public.a")).as("milliseconds").isEqualTo((double)
+                CountSession.NETWORK_GRACE.toMillis());
     }
 
     @Test
