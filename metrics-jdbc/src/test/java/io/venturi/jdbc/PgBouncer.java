@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Debian's PgBouncer in transaction mode in front of a database, with a single connection to it: any two transactions of
- * different clients share a session.
+ * Debian's PgBouncer in transaction mode in front of a database, with a single connection to it unless told otherwise: any two
+ * transactions of different clients share a session.
  */
 public final class PgBouncer implements AutoCloseable {
     private static final String PROGRAM = "/usr/sbin/pgbouncer";
@@ -35,6 +35,11 @@ public final class PgBouncer implements AutoCloseable {
 
     /** Starts one, and waits until it answers. */
     public static PgBouncer start(TestDatabase database) throws IOException {
+        return start(database, 1);
+    }
+
+    /** The same with several connections to the database, for clients that may keep one from the others. */
+    public static PgBouncer start(TestDatabase database, int connections) throws IOException {
         Path folder = Files.createTempDirectory(
                 "pgbouncer", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         int port = freePort();
@@ -47,10 +52,10 @@ public final class PgBouncer implements AutoCloseable {
                 unix_socket_dir =
                 auth_type = any
                 pool_mode = transaction
-                default_pool_size = 1
+                default_pool_size = %d
                 ignore_startup_parameters = extra_float_digits
                 """.formatted(
-                        database.name(), database.port(), TestServer.SUPERUSER, port));
+                        database.name(), database.port(), TestServer.SUPERUSER, port, connections));
         Process process = new ProcessBuilder(command(settings))
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.to(folder.resolve("log").toFile()))
