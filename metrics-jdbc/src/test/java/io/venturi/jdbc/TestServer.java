@@ -30,8 +30,7 @@ final class TestServer {
         try {
             Path folder = Files.createTempDirectory("postgresql");
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
-            InstalledServer server =
-                    InstalledServer.primary(folder, "wal_level = logical", "max_connections = 200");
+            InstalledServer server = InstalledServer.primary(folder, "wal_level = logical", "max_connections = 200");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, folder)));
             return server;
         } catch (Exception e) {

@@ -178,6 +178,28 @@ class CountFailuresTest {
         assertThat(collected.rows().keySet()).containsExactly("public.a", "public.c_2", "public.d", "public.e");
     }
 
+    /** As tools do that rebuild a table without a lock for long. */
+    @Test
+    void aTableThatTakesAnothersPlaceMeanwhileIsTheOneThatIsCounted() throws SQLException {
+        database.execute("CREATE TABLE b_new AS SELECT generate_series(1, 20) AS id", "ANALYZE");
+        for (CountStrategy strategy : new CountStrategy[] {CountStrategy.exact(), CountStrategy.sample(50)}) {
+            try (Collected shown = new Collected()) {
+                DataSource source = Sources.before(
+                        database.dataSource(),
+                        "count(*)",
+                        1,
+                        () -> database.execute("BEGIN; ALTER TABLE b RENAME TO b_old; ALTER TABLE b_new RENAME TO b;"
+                                + " ALTER TABLE b_old RENAME TO b_new; COMMIT"));
+
+                TableCountRun run =
+                        shown.collector(source).strategy(strategy).build().run(RunRequest.ALL);
+
+                assertThat(run.errorMessage()).isNull();
+                assertThat(shown.rows("public.b")).isEqualTo((double) database.number("SELECT count(*) FROM b"));
+            }
+        }
+    }
+
     @Test
     void aBackendThatIsKilledCostsOneTable() throws Exception {
         database.execute(SLOW);

@@ -81,6 +81,40 @@ class GrantsTest {
     }
 
     @Test
+    void theCollectorNeedsNoMoreThanTheCounterAndSelect() throws SQLException {
+        database.execute(
+                "CREATE TABLE granted AS SELECT generate_series(1, 5000) AS id",
+                "CREATE TABLE kept_from_it AS SELECT 1 AS id",
+                "ANALYZE granted",
+                "CREATE ROLE grants_test_collector LOGIN IN ROLE venturi_counter",
+                "GRANT SELECT ON granted TO grants_test_collector");
+        try (Collected collected = new Collected();
+                TableCountCollector collector = collected
+                        .collector(database.dataSource("grants_test_collector"))
+                        .store(Replica.SCHEMA)
+                        .skipSchemas(Replica.SCHEMA)
+                        .strategy("public.*", CountStrategy.hybrid(1_000))
+                        .filter("few", "public.granted", "id <= 7")
+                        .sizes(true)
+                        .vacuumAge(true)
+                        .consistent(true)
+                        .build()) {
+            TableCountRun run = collector.run(RunRequest.ALL);
+
+            assertThat(run.errorMessage()).isNull();
+            assertThat(run.status()).isEqualTo(RunStatus.SUCCEEDED);
+            assertThat(collected.rows()).isEqualTo(Map.of("public.granted", 5_000.0));
+            assertThat(collected.gauge("table.rows.estimated", "table", "public.granted"))
+                    .isEqualTo(1);
+            assertThat(collected.gauge("table.rows.filtered", "filter", "few")).isEqualTo(7);
+            assertThat(collected.gauge("table", "table", "public.granted", "kind", "total"))
+                    .isPositive();
+            assertThat(database.text("SELECT payload::text FROM metrics.table_metrics_daily_snapshot"))
+                    .isEqualTo("{\"public\": {\"granted\": 5000}}");
+        }
+    }
+
+    @Test
     void theReaderReads() throws SQLException {
         try (Replica replica = new Replica(database.dataSource(), "one")) {
             replica.run(exact("public.orders", 1));

@@ -62,7 +62,9 @@ class TableCountCollectorTest {
     @Test
     void everyNameThatPostgresqlTakesIsCounted() throws SQLException {
         String longest = "x".repeat(63);
+        String longestOfOthers = "🐘".repeat(15) + "ÄX"; // 63 bytes, too
         database.execute(
+                "CREATE TABLE \"" + longestOfOthers + "\" AS SELECT generate_series(1, 8)",
                 "CREATE SCHEMA \"Ü.b\"",
                 "CREATE TABLE \"Ü.b\".\"Ab\"\"c; d' \" AS SELECT generate_series(1, 3)",
                 "CREATE TABLE \"🐘 \t\\\" AS SELECT generate_series(1, 4)",
@@ -70,25 +72,32 @@ class TableCountCollectorTest {
                 "CREATE TABLE \"select\" AS SELECT generate_series(1, 6)",
                 "CREATE TABLE \"50% off $1 ? {}\" AS SELECT generate_series(1, 7)");
 
-        TableCountRun run = collected
+        TableCountCollector collector = collected
                 .collector(database.dataSource())
                 .strategy("public.50*", CountStrategy.hybrid())
-                .build()
-                .run(RunRequest.ALL);
+                .sizes(true)
+                .build();
+        Map<String, Double> rows = Map.of(
+                "Ü.b.Ab\"c; d' ",
+                3.0,
+                "public.🐘 \t\\",
+                4.0,
+                "public." + longest,
+                5.0,
+                "public.select",
+                6.0,
+                "public.50% off $1 ? {}",
+                7.0,
+                "public." + longestOfOthers,
+                8.0);
 
-        assertThat(run.errorMessage()).isNull();
-        assertThat(collected.rows())
-                .isEqualTo(Map.of(
-                        "Ü.b.Ab\"c; d' ",
-                        3.0,
-                        "public.🐘 \t\\",
-                        4.0,
-                        "public." + longest,
-                        5.0,
-                        "public.select",
-                        6.0,
-                        "public.50% off $1 ? {}",
-                        7.0));
+        assertThat(collector.run(RunRequest.ALL).errorMessage())
+                .as("one by one")
+                .isNull();
+        assertThat(collected.rows()).isEqualTo(rows);
+        database.execute("ANALYZE");
+        assertThat(collector.run(RunRequest.ALL).errorMessage()).as("together").isNull();
+        assertThat(collected.rows()).isEqualTo(rows);
     }
 
     @Test
@@ -104,6 +113,32 @@ class TableCountCollectorTest {
         collected.collector(database.dataSource()).build().run(RunRequest.ALL);
 
         assertThat(collected.rows()).isEqualTo(Map.of("public.events", 100.0, "public.nothing", 0.0));
+    }
+
+    @Test
+    void aPartitionElsewhereIsCountedWithItsRootAndFailsWithIt() throws SQLException {
+        database.execute(
+                "CREATE EXTENSION IF NOT EXISTS file_fdw",
+                "CREATE SERVER IF NOT EXISTS files FOREIGN DATA WRAPPER file_fdw",
+                "CREATE TABLE days (day int) PARTITION BY LIST (day)",
+                "CREATE TABLE days_1 PARTITION OF days FOR VALUES IN (1)",
+                "INSERT INTO days SELECT 1 FROM generate_series(1, 5)",
+                "CREATE FOREIGN TABLE days_2 PARTITION OF days FOR VALUES IN (2) SERVER files"
+                        + " OPTIONS (program 'printf \"2\\n2\\n\"')",
+                "CREATE TABLE plain AS SELECT 1 AS id");
+        TableCountCollector collector = collected
+                .collector(database.dataSource())
+                .toleratedFailures(0.5)
+                .build();
+
+        collector.run(RunRequest.ALL);
+        assertThat(collected.rows()).isEqualTo(Map.of("public.days", 7.0, "public.plain", 1.0));
+
+        database.execute("ALTER FOREIGN TABLE days_2 OPTIONS (SET program 'exit 1')", "INSERT INTO plain VALUES (2)");
+        TableCountRun run = collector.run(RunRequest.ALL);
+        assertThat(run.errorMessage()).isEqualTo("1 of 2 tables were not counted: public.days (error)");
+        assertThat(collected.errors(CountFailure.ERROR)).isEqualTo(1);
+        assertThat(collected.rows()).as("dated").isEqualTo(Map.of("public.days", 7.0, "public.plain", 2.0));
     }
 
     @Test
