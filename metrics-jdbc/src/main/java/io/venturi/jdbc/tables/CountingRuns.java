@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,8 +48,8 @@ final class CountingRuns {
         this.zone = zone;
     }
 
-    /** Runs; never throws for what happens at run time. */
-    TableCountRun run(RunRequest request, RunBounds bounds, Measuring measuring, Begun begun) {
+    /** Runs, and tells its number when it has one; never throws for what happens at run time. */
+    TableCountRun run(RunRequest request, RunBounds bounds, Measuring measuring, LongConsumer begun) {
         boolean leads = leadership.lead();
         meters.runs().leads(leads);
         String unread = leads && showsLatest ? null : showLatest();
@@ -243,11 +244,5 @@ final class CountingRuns {
 
     private static String cut(String message) {
         return message.length() <= MESSAGE_LENGTH ? message : message.substring(0, MESSAGE_LENGTH - 1) + '…';
-    }
-
-    /** Hears of a run's number. */
-    @FunctionalInterface
-    interface Begun {
-        void accept(long runId);
     }
 }
