@@ -2,6 +2,10 @@ package io.venturi.jdbc.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.venturi.jdbc.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
 
 /** What fails, how that is told, and what it leaves. */
 class CountFailuresTest {
@@ -318,6 +323,41 @@ class CountFailuresTest {
 
         assertThat(collected.alerts(CountAlert.REPEATED_FAILURES)).isEqualTo(1);
         assertThat(collected.counted("table.count.runs", "status", "failed")).isEqualTo(3);
+    }
+
+    /** What a person is to see is searched for by these words. */
+    @Test
+    void alertsAreLinesOfTheLogThatBeginWithTheirMarker() throws SQLException {
+        Logger logger = (Logger) LoggerFactory.getLogger(CountingRuns.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            TableCountCollector collector = collected
+                    .collector(database.dataSource())
+                    .deltaAlertRatio(0.5)
+                    .build();
+            collector.run(RunRequest.ALL);
+            database.execute("TRUNCATE b");
+            collector.run(RunRequest.ALL);
+            database.execute("DROP TABLE a, b");
+            for (int i = 0; i < 3; i++) {
+                collector.run(RunRequest.ALL);
+            }
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list.stream()
+                        .map(ILoggingEvent::getFormattedMessage)
+                        .filter(line -> line.startsWith("TABLE_COUNT_"))
+                        .map(line -> line.substring(0, line.indexOf(' '))))
+                .containsExactly(
+                        "TABLE_COUNT_ROW_DELTA",
+                        "TABLE_COUNT_NO_TABLES",
+                        "TABLE_COUNT_NO_TABLES",
+                        "TABLE_COUNT_NO_TABLES",
+                        "TABLE_COUNT_REPEATED_FAILURES");
+        assertThat(log.list).extracting(ILoggingEvent::getLevel).containsOnly(Level.WARN);
     }
 
     @Test
