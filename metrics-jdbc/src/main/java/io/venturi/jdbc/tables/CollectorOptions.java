@@ -218,7 +218,8 @@ abstract sealed class CollectorOptions permits TableCountCollector.Builder {
     /**
      * Writes runs down, for {@link TableCountHistory} to read, and has one of the processes that share the schema count:
      * the others show what it found. {@link #database} must be given, too. Where the schema cannot be written to, a run
-     * has failed, and figures stay as they were; without a store each process counts for itself.
+     * has failed, and figures stay as they were; without a store each process counts for itself. The lease is renewed while
+     * tables are counted, so that a pool needs two connections at least.
      *
      * @param where the database of the schema
      * @param schema what {@link io.venturi.jdbc.MetricsSchema#install} has made, for this collector alone
