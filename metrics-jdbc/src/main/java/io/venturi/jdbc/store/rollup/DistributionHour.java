@@ -211,11 +211,12 @@ final class DistributionHour {
         if (merged.count() == 0) {
             statement.setNull(6, Types.DOUBLE);
             statement.setNull(7, Types.DOUBLE);
+            statement.setNull(8, Types.DOUBLE);
         } else {
             statement.setDouble(6, merged.mean());
             statement.setDouble(7, merged.max());
+            statement.setDouble(8, merged.min());
         }
-        BucketSketch.bindQuantile(statement, 8, merged, 0, 1);
-        BucketSketch.bind(statement, 9, merged, 1);
+        BucketSketch.bind(statement, 9, merged);
     }
 }

@@ -132,7 +132,7 @@ final class MergedSketches {
     private void write(Connection connection, RecordKind kind, Tier tier, Bucket bucket, HistogramSnapshot merged)
             throws SQLException {
         try (PreparedStatement statement = prepare(connection, WRITE)) {
-            BucketSketch.bind(statement, 1, merged, 1);
+            BucketSketch.bind(statement, 1, merged);
             bind(statement, 5, kind, tier, bucket);
             statement.executeUpdate();
         }
