@@ -69,10 +69,16 @@ final class ExpectedBuckets {
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             expected.samples(statement);
-            expected.values(statement, "distributions", "SELECT s.metric_name, s.labels::text, r.name, r.component_type, v.ts, v.value"
-                    + " FROM true_value v JOIN metrics.metric_series s USING (series_id) JOIN metrics.runtime r USING (runtime_id)");
-            expected.values(statement, "measurements", "SELECT metric_name, jsonb_strip_nulls(jsonb_build_object('queue', tags->>'queue',"
-                    + " 'success', tags->>'success'))::text, NULL, NULL, \"timestamp\", metric_value FROM metrics.pipeline_measurement");
+            expected.values(
+                    statement,
+                    "distributions",
+                    "SELECT s.metric_name, s.labels::text, r.name, r.component_type, v.ts, v.value"
+                            + " FROM true_value v JOIN metrics.metric_series s USING (series_id) JOIN metrics.runtime r USING (runtime_id)");
+            expected.values(
+                    statement,
+                    "measurements",
+                    "SELECT metric_name, jsonb_strip_nulls(jsonb_build_object('queue', tags->>'queue',"
+                            + " 'success', tags->>'success'))::text, NULL, NULL, \"timestamp\", metric_value FROM metrics.pipeline_measurement");
         }
         return expected;
     }
@@ -81,14 +87,16 @@ final class ExpectedBuckets {
 
     private void samples(Statement statement) throws SQLException {
         Map<Map<String, String>, List<Reading>> series = new HashMap<>();
-        try (ResultSet row = statement.executeQuery("SELECT s.metric_name, s.labels::text, r.name, r.component_type, v.ts, v.value,"
-                + " s.metric_type FROM metrics.metric_sample v JOIN metrics.metric_series s USING (series_id)"
-                + " JOIN metrics.runtime r USING (runtime_id)")) {
+        try (ResultSet row =
+                statement.executeQuery("SELECT s.metric_name, s.labels::text, r.name, r.component_type, v.ts, v.value,"
+                        + " s.metric_type FROM metrics.metric_sample v JOIN metrics.metric_series s USING (series_id)"
+                        + " JOIN metrics.runtime r USING (runtime_id)")) {
             while (row.next()) {
                 Map<String, String> identity = dimensions(row);
                 identity.put("\0name", row.getString(1));
                 identity.put("\0type", row.getString(7));
-                series.computeIfAbsent(identity, one -> new ArrayList<>()).add(new Reading(time(row), row.getDouble(6)));
+                series.computeIfAbsent(identity, one -> new ArrayList<>())
+                        .add(new Reading(time(row), row.getDouble(6)));
             }
         }
         series.forEach(this::samples);
@@ -141,8 +149,14 @@ final class ExpectedBuckets {
         List<Bucket> all = new ArrayList<>();
         Instant hour = time.truncatedTo(ChronoUnit.HOURS);
         add(all, new Key(kind, "hourly", hour, name, dimensions), hour.plus(1, ChronoUnit.HOURS));
-        add(all, new Key(kind, "daily", day.toInstant(), name, dimensions), day.plusDays(1).toInstant());
-        add(all, new Key(kind, "weekly", week.toInstant(), name, dimensions), week.plusDays(7).toInstant());
+        add(
+                all,
+                new Key(kind, "daily", day.toInstant(), name, dimensions),
+                day.plusDays(1).toInstant());
+        add(
+                all,
+                new Key(kind, "weekly", week.toInstant(), name, dimensions),
+                week.plusDays(7).toInstant());
         return all;
     }
 
@@ -157,11 +171,17 @@ final class ExpectedBuckets {
         buckets.values().forEach(bucket -> Collections.sort(bucket.values));
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT metric_name, dimensions::text, kind, period, period_start, min_value, max_value,"
-                        + " avg_value, sum_value, count_value, increase, p50, p95, p99, sketch IS NOT NULL, sketch_due"
-                        + " FROM metrics.aggregated_metrics")) {
+                ResultSet row = statement.executeQuery(
+                        "SELECT metric_name, dimensions::text, kind, period, period_start, min_value, max_value,"
+                                + " avg_value, sum_value, count_value, increase, p50, p95, p99, sketch IS NOT NULL, sketch_due"
+                                + " FROM metrics.aggregated_metrics")) {
             while (row.next()) {
-                Key key = new Key(row.getString(3), row.getString(4), time(row), row.getString(1), new TreeMap<>(SeriesLabels.read(row.getString(2))));
+                Key key = new Key(
+                        row.getString(3),
+                        row.getString(4),
+                        time(row),
+                        row.getString(1),
+                        new TreeMap<>(SeriesLabels.read(row.getString(2))));
                 Bucket bucket = buckets.remove(key);
                 assertThat(bucket).as("expected: %s", key).isNotNull();
                 if (bucket != null) {
@@ -186,7 +206,9 @@ final class ExpectedBuckets {
         if (expected.increase != null && increase instanceof Double number) {
             close(name + " increase", number, expected.increase, 1e-9);
         }
-        assertThat(row.getBoolean("sketch_due")).as("%s has its sketch to come", name).isFalse();
+        assertThat(row.getBoolean("sketch_due"))
+                .as("%s has its sketch to come", name)
+                .isFalse();
         boolean quantiles = !key.kind.equals("samples") && (least >= 0 || key.period.equals("hourly"));
         assertThat(row.getObject("p99") != null).as("%s has quantiles", name).isEqualTo(quantiles);
         assertThat(row.getBoolean(15)).as("%s has a sketch", name).isEqualTo(!key.kind.equals("samples") && least >= 0);

@@ -88,7 +88,12 @@ class LateRecordsTest {
             BatchWriter batches = new BatchWriter();
             MeasurementWriting measurements = new MeasurementWriting();
             for (Callable<?> writer : List.<Callable<?>>of(
-                    this::insertSample, this::insertMeasurements, this::copyMeasurements, this::longTransaction, batches, measurements)) {
+                    this::insertSample,
+                    this::insertMeasurements,
+                    this::copyMeasurements,
+                    this::longTransaction,
+                    batches,
+                    measurements)) {
                 all.add(repeat(executor, writer));
             }
             all.add(repeat(executor, this::operate));
@@ -107,10 +112,12 @@ class LateRecordsTest {
         reach(48);
         rollUp();
         rollUp();
-        assertThat(database.number("SELECT count(*) FROM metrics.rollup_due WHERE period = 'hourly'")).isZero();
+        assertThat(database.number("SELECT count(*) FROM metrics.rollup_due WHERE period = 'hourly'"))
+                .isZero();
         ExpectedBuckets.before(first.plusDays(2).atStartOfDay().toInstant(ZoneOffset.UTC), database)
                 .assertRolledUp(database);
-        assertThat(database.number("SELECT count(DISTINCT kind) FROM metrics.aggregated_metrics")).isEqualTo(3);
+        assertThat(database.number("SELECT count(DISTINCT kind) FROM metrics.aggregated_metrics"))
+                .isEqualTo(3);
         assertThat(deadlocks()).isEqualTo(deadlocks);
     }
 
@@ -129,7 +136,8 @@ class LateRecordsTest {
 
     private void reach(int hour) throws SQLException {
         frontier.set(hour);
-        database.execute("UPDATE frontier SET reached = '" + first + " 00:00Z'::timestamptz + interval '" + hour + " hours'");
+        database.execute(
+                "UPDATE frontier SET reached = '" + first + " 00:00Z'::timestamptz + interval '" + hour + " hours'");
     }
 
     private static void rollUp() throws SQLException {
@@ -185,9 +193,11 @@ class LateRecordsTest {
 
     /** Several hours in one statement, with a day that may lack its partitions. */
     private Void insertMeasurements() throws SQLException {
-        database.execute("INSERT INTO metrics.pipeline_metrics (metric_name, metric_value, tags, \"timestamp\") VALUES ('m', " + random(100)
-                + ", '{\"queue\": \"q\"}', '" + time() + "'), ('m', " + random(100) + ", '{}', '"
-                + time().minus(Duration.ofDays(3 + random(7))) + "'), ('m', 1, '{}', '" + time() + "')");
+        database.execute(
+                "INSERT INTO metrics.pipeline_metrics (metric_name, metric_value, tags, \"timestamp\") VALUES ('m', "
+                        + random(100)
+                        + ", '{\"queue\": \"q\"}', '" + time() + "'), ('m', " + random(100) + ", '{}', '"
+                        + time().minus(Duration.ofDays(3 + random(7))) + "'), ('m', 1, '{}', '" + time() + "')");
         return null;
     }
 
@@ -195,7 +205,11 @@ class LateRecordsTest {
         try (Connection connection = database.dataSource().getConnection()) {
             StringBuilder rows = new StringBuilder();
             for (int i = 0; i < 20; i++) {
-                rows.append("copied\t").append(random(100)).append('\t').append(time()).append('\n');
+                rows.append("copied\t")
+                        .append(random(100))
+                        .append('\t')
+                        .append(time())
+                        .append('\n');
             }
             new CopyManager(connection.unwrap(BaseConnection.class))
                     .copyIn(
@@ -249,11 +263,12 @@ class LateRecordsTest {
             double[] values = {300 + random(1000), 300 + random(1000)};
             List<Sample> samples = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
-                samples.add(new Sample(MetricSeries.of("batched_total", SeriesType.COUNTER, Map.of()), time(), random(100)));
+                samples.add(new Sample(
+                        MetricSeries.of("batched_total", SeriesType.COUNTER, Map.of()), time(), random(100)));
             }
             storage.store(batches.of(samples, List.of(TrueSketch.of(histogram, at, 2, 1, values))));
-            database.execute("INSERT INTO true_value SELECT '" + at + "', series_id, unnest(ARRAY[" + values[0] + ", " + values[1]
-                    + "]) FROM metrics.metric_series WHERE metric_name = 'took'");
+            database.execute("INSERT INTO true_value SELECT '" + at + "', series_id, unnest(ARRAY[" + values[0] + ", "
+                    + values[1] + "]) FROM metrics.metric_series WHERE metric_name = 'took'");
             return null;
         }
     }
@@ -271,7 +286,8 @@ class LateRecordsTest {
                     ++seq,
                     List.of(
                             new Measurement("n".getBytes(UTF_8), random(50), tags, time().toEpochMilli() * 1000),
-                            new Measurement("n".getBytes(UTF_8), -1, "{}".getBytes(UTF_8), time().toEpochMilli() * 1000)));
+                            new Measurement(
+                                    "n".getBytes(UTF_8), -1, "{}".getBytes(UTF_8), time().toEpochMilli() * 1000)));
             return null;
         }
     }

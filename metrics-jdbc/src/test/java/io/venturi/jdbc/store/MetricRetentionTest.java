@@ -171,8 +171,7 @@ class MetricRetentionTest {
                 + " SELECT kind, 'a', period, date_trunc('week', now() - interval '2000 days', 'UTC'), 1"
                 + " FROM (VALUES ('hourly'), ('daily')) p (period), (VALUES ('samples'), ('distributions')) k (kind)");
         cleanUp();
-        assertThat(left())
-                .isEqualTo("daily distributions,daily samples,hourly distributions,hourly samples");
+        assertThat(left()).isEqualTo("daily distributions,daily samples,hourly distributions,hourly samples");
 
         database.execute(
                 "INSERT INTO metrics.rollup_progress (kind, done_until, days_until) VALUES ('samples', now(), now())");
@@ -224,7 +223,8 @@ class MetricRetentionTest {
         database.execute(
                 "INSERT INTO metrics.metric_sample VALUES ('" + today.minusDays(20) + " 12:00Z', 1, 1)",
                 "INSERT INTO metrics.rollup_progress (kind, done_until) VALUES ('samples', now())",
-                "SELECT metrics.note_metric_hours('samples', ARRAY['" + today.minusDays(20) + " 12:00Z'::timestamptz])");
+                "SELECT metrics.note_metric_hours('samples', ARRAY['" + today.minusDays(20)
+                        + " 12:00Z'::timestamptz])");
         assertThat(cleanUp()).isEqualTo("{}");
         database.text("SELECT metrics.aggregate_hourly_metrics()");
         assertThat(cleanUp()).isEqualTo("{late}");

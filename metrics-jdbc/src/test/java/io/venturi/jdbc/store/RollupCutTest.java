@@ -48,8 +48,8 @@ class RollupCutTest {
                 .minusDays(8);
         // Two hours, so that few statements do all there is to do.
         for (String parent : new String[] {"metric_sample", "metric_distribution", "pipeline_measurement"}) {
-            database.execute("CREATE TABLE metrics." + parent + "_old PARTITION OF metrics." + parent + " FOR VALUES FROM ('"
-                    + day + " 10:00Z') TO ('" + day + " 12:00Z')");
+            database.execute("CREATE TABLE metrics." + parent + "_old PARTITION OF metrics." + parent
+                    + " FOR VALUES FROM ('" + day + " 10:00Z') TO ('" + day + " 12:00Z')");
         }
         store("10:10", "11:20");
         database.execute(
@@ -78,7 +78,9 @@ class RollupCutTest {
                 late();
                 cut |= cut(moment);
                 rollUp(pool.dataSource());
-                assertThat(dump()).as("cut at moment %s, after something came late", moment).isEqualTo(second);
+                assertThat(dump())
+                        .as("cut at moment %s, after something came late", moment)
+                        .isEqualTo(second);
             }
         }
         assertThat(moment).isGreaterThan(50);
@@ -91,11 +93,13 @@ class RollupCutTest {
         MetricSeries histogram = MetricSeries.of("took", SeriesType.HISTOGRAM, Map.of());
         for (String time : times) {
             Instant at = Instant.parse(day + "T" + time + ":00Z");
-            double value = at.atOffset(ZoneOffset.UTC).getHour() * 100 + at.atOffset(ZoneOffset.UTC).getMinute();
+            double value = at.atOffset(ZoneOffset.UTC).getHour() * 100
+                    + at.atOffset(ZoneOffset.UTC).getMinute();
             samples.add(new Sample(counter, at, value));
             distributions.add(TrueSketch.of(histogram, at, 2, 1, value, value + 1));
-            database.execute("INSERT INTO metrics.pipeline_measurement (metric_name, metric_value, \"timestamp\") VALUES ('m', "
-                    + value + ", '" + at + "')");
+            database.execute(
+                    "INSERT INTO metrics.pipeline_measurement (metric_name, metric_value, \"timestamp\") VALUES ('m', "
+                            + value + ", '" + at + "')");
         }
         new BatchStorage(database.dataSource(), "metrics").store(new Batches().of(samples, distributions));
     }
@@ -148,7 +152,8 @@ class RollupCutTest {
     }
 
     private static String dump() throws SQLException {
-        return String.valueOf(database.text(
-                "SELECT string_agg(a::text, chr(10) ORDER BY kind, period, period_start) FROM metrics.aggregated_metrics a"));
+        return String.valueOf(
+                database.text(
+                        "SELECT string_agg(a::text, chr(10) ORDER BY kind, period, period_start) FROM metrics.aggregated_metrics a"));
     }
 }

@@ -77,7 +77,7 @@ class RollupFortnightTest {
             database.execute(
                     "CREATE TABLE rolled_up AS TABLE metrics.aggregated_metrics",
                     "UPDATE metrics.rollup_progress SET done_until = '" + end.minus(Duration.ofDays(DAYS + 1))
-                    + "', days_until = NULL, weeks_until = NULL");
+                            + "', days_until = NULL, weeks_until = NULL");
             maintenance.maintain();
             assertThat(database.rows("(TABLE rolled_up EXCEPT TABLE metrics.aggregated_metrics) UNION ALL"
                             + " (TABLE metrics.aggregated_metrics EXCEPT TABLE rolled_up)"))
@@ -117,7 +117,9 @@ class RollupFortnightTest {
 
     private void add(String name, SeriesType type, int number, Instant time, double value) {
         // The clock of the first one is set back for a day: 25 minutes are there twice.
-        boolean setBack = number == 0 && time.isAfter(end.minus(Duration.ofDays(5))) && time.isBefore(end.minus(Duration.ofDays(4)));
+        boolean setBack = number == 0
+                && time.isAfter(end.minus(Duration.ofDays(5)))
+                && time.isBefore(end.minus(Duration.ofDays(4)));
         samples.add(new Sample(
                 MetricSeries.of(name, type, Map.of("number", String.valueOf(number))),
                 setBack ? time.minus(Duration.ofMinutes(25)) : time,
@@ -136,10 +138,7 @@ class RollupFortnightTest {
         String tags = "{\"queue\": \"q" + queue + "\", \"success\": \"" + random.nextBoolean() + "\", \"batch_size\": "
                 + random.nextInt(1000) + "}";
         measurements.add(new Measurement(
-                name.getBytes(UTF_8),
-                value,
-                tags.getBytes(UTF_8),
-                time.toEpochMilli() * 1000 + random.nextInt(1000)));
+                name.getBytes(UTF_8), value, tags.getBytes(UTF_8), time.toEpochMilli() * 1000 + random.nextInt(1000)));
     }
 
     /** Stores a part of what is left, at random. */
@@ -157,7 +156,8 @@ class RollupFortnightTest {
                 values.add(trueValues.remove(i));
             }
         }
-        new BatchStorage(database.dataSource(), "metrics").store(batches.of(some.subList(viewed, some.size()), sketches));
+        new BatchStorage(database.dataSource(), "metrics")
+                .store(batches.of(some.subList(viewed, some.size()), sketches));
         view(some.subList(0, viewed));
         keep(sketches, values);
         MinuteLog log = new MinuteLog(LoggerFactory.getLogger(RollupFortnightTest.class), clock);

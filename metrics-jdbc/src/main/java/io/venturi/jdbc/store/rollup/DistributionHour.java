@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Merges what histograms saw in an hour. A few series at a time, each few in a transaction of their own; the notes that made the hour due are
@@ -72,7 +71,7 @@ final class DistributionHour {
     /** Rolls an hour up that is taken up. Where somebody still writes to it, or another just rolls it up, it stays due. */
     void rollUp(OffsetDateTime hour) throws SQLException {
         Begun begun = transactions.write(connection -> begin(connection, hour));
-        if (begun == null || begun.buckets.isEmpty()) {
+        if (begun.buckets.isEmpty()) {
             return;
         }
         List<List<Bucket>> parts = parts(begun.buckets);
@@ -84,11 +83,11 @@ final class DistributionHour {
         }
     }
 
-    /** The notes of an hour, and what it has; null where it is not to be rolled up now. */
-    private @Nullable Begun begin(Connection connection, OffsetDateTime hour) throws SQLException {
+    /** The notes of an hour, and what it has; neither where it is not to be rolled up now. */
+    private Begun begin(Connection connection, OffsetDateTime hour) throws SQLException {
         Long[] notes = notes(connection, hour);
         if (notes.length == 0) {
-            return null;
+            return new Begun(notes, List.of());
         }
         Begun begun = new Begun(notes, buckets(connection, hour));
         if (begun.buckets.isEmpty()) {
@@ -137,9 +136,8 @@ final class DistributionHour {
             statement.setObject(2, hour.plusHours(1));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    buckets.add(new Bucket(
-                            rows.getString(1), rows.getString(2), (Long[])
-                                    rows.getArray(3).getArray()));
+                    buckets.add(new Bucket(rows.getString(1), rows.getString(2), (Long[])
+                            rows.getArray(3).getArray()));
                 }
             }
         }
@@ -184,7 +182,8 @@ final class DistributionHour {
         }
     }
 
-    private void read(Connection connection, OffsetDateTime hour, Map<Long, BucketSketch> bySeries) throws SQLException {
+    private void read(Connection connection, OffsetDateTime hour, Map<Long, BucketSketch> bySeries)
+            throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement(SKETCHES.formatted(transactions.relation("metric_distribution")))) {
             statement.setFetchSize(FETCH);

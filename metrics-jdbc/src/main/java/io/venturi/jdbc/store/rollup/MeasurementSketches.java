@@ -86,8 +86,8 @@ final class MeasurementSketches {
         }
         Map<Key, Bucket> due = due(connection, hour);
         String sql = WRITE.formatted(transactions.relation("aggregated_metrics"), transactions.relation("metric_hash"));
-        try (PreparedStatement values =
-                        connection.prepareStatement(VALUES.formatted(transactions.relation("dimensioned_measurements")));
+        try (PreparedStatement values = connection.prepareStatement(
+                        VALUES.formatted(transactions.relation("dimensioned_measurements")));
                 PreparedStatement write = connection.prepareStatement(sql)) {
             values.setFetchSize(FETCH);
             values.setObject(1, hour);
@@ -141,12 +141,15 @@ final class MeasurementSketches {
     }
 
     /** Of one that grew meanwhile there is a note; of one whose measurements were dropped meanwhile there will be no sketch. */
-    private static void write(PreparedStatement write, OffsetDateTime hour, Key key, Bucket bucket) throws SQLException {
+    private static void write(PreparedStatement write, OffsetDateTime hour, Key key, Bucket bucket)
+            throws SQLException {
         long read = bucket.values.getTotalCount();
         if (read > bucket.count) {
             return;
         }
-        write.setBytes(1, read < bucket.count ? null : HistogramSnapshot.of(bucket.values).encode(bucket.unit));
+        write.setBytes(
+                1,
+                read < bucket.count ? null : HistogramSnapshot.of(bucket.values).encode(bucket.unit));
         write.setObject(2, hour);
         write.setString(3, key.name);
         write.setString(4, key.dimensions);

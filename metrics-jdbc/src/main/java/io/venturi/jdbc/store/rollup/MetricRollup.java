@@ -70,7 +70,6 @@ public final class MetricRollup {
                 () -> periods(Tier.WEEKLY));
     }
 
-
     private void periods(Tier tier) throws SQLException {
         for (RecordKind kind : RecordKind.values()) {
             due.rollUp(kind, tier, start -> transactions.write(connection -> rollUp(connection, kind, tier, start)));
@@ -92,13 +91,10 @@ public final class MetricRollup {
 
     /** Tries the lock of a period until the transaction ends; whether nobody else has it. */
     static boolean lock(
-            SchemaTransactions transactions,
-            Connection connection,
-            RecordKind kind,
-            Tier tier,
-            OffsetDateTime start)
+            SchemaTransactions transactions, Connection connection, RecordKind kind, Tier tier, OffsetDateTime start)
             throws SQLException {
-        String sql = "SELECT pg_catalog.pg_try_advisory_xact_lock(" + transactions.relation("rollup_lock") + "(?, ?, ?))";
+        String sql =
+                "SELECT pg_catalog.pg_try_advisory_xact_lock(" + transactions.relation("rollup_lock") + "(?, ?, ?))";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, kind.column());
             statement.setString(2, tier.column());
