@@ -1,5 +1,6 @@
 package io.venturi.histogram;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -31,6 +32,8 @@ final class HdrEncoding {
     private static final int COMPRESSED_HEADER = 2 * Integer.BYTES;
 
     private static final int MAX_MAGNITUDE = 61;
+
+    private static final int BUFFER = 1024;
 
     private HdrEncoding() {}
 
@@ -122,8 +125,9 @@ final class HdrEncoding {
         check((header.getInt() & ~WORD_SIZE) == COMPRESSED_COOKIE, "no V2 cookie");
         int length = header.getInt();
         check(length >= 0 && length <= header.remaining(), length + " bytes were to follow");
-        return new DataInputStream(
-                new InflaterInputStream(new ByteArrayInputStream(encoded, COMPRESSED_HEADER, length)));
+        InflaterInputStream plain =
+                new InflaterInputStream(new ByteArrayInputStream(encoded, COMPRESSED_HEADER, length));
+        return new DataInputStream(new BufferedInputStream(plain, BUFFER)); // by itself it inflates byte by byte
     }
 
     private static long[] byCell(DataInputStream in, int length, CellLayout layout, int shift) throws IOException {
