@@ -15,10 +15,13 @@ import javax.sql.DataSource;
  */
 public final class SchemaTransactions {
 
+    /** How much longer than a statement may run the network is waited for. */
+    private static final Duration NETWORK_MARGIN = Duration.ofSeconds(15);
+
     private static final String LIMITS = "; SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = '60s';"
             + " SET LOCAL idle_in_transaction_session_timeout = '30s'";
     /** Longer than the server's own limits: for one that does not answer any more. */
-    private static final Duration SILENCE = Duration.ofSeconds(75);
+    private static final Duration SILENCE = Duration.ofSeconds(60).plus(NETWORK_MARGIN);
 
     /** What a transaction that writes begins with. */
     public static final String WRITE = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE" + LIMITS;
@@ -83,9 +86,24 @@ public final class SchemaTransactions {
         return call(READ, work);
     }
 
+    /**
+     * The same, where no statement may run for longer than that, in whole milliseconds; a server that is silent for 15 s longer is
+     * given up.
+     */
+    public <T> T read(Duration statementTimeout, Work<T> work) throws SQLException {
+        return call(
+                READ + "; SET LOCAL statement_timeout = " + statementTimeout.toMillis(),
+                statementTimeout.plus(NETWORK_MARGIN),
+                work);
+    }
+
     private <T> T call(String begin, Work<T> work) throws SQLException {
+        return call(begin, SILENCE, work);
+    }
+
+    private <T> T call(String begin, Duration silence, Work<T> work) throws SQLException {
         try {
-            return call(source, begin, work);
+            return call(source, begin, silence, work);
         } catch (SQLException e) {
             throw withRemedy(e);
         }
@@ -93,7 +111,11 @@ public final class SchemaTransactions {
 
     /** Works in a transaction whose first statements are {@code begin}, if there are any. */
     static <T> T call(DataSource source, String begin, Work<T> work) throws SQLException {
-        try (BorrowedConnection borrowed = BorrowedConnection.from(source, SILENCE)) {
+        return call(source, begin, SILENCE, work);
+    }
+
+    private static <T> T call(DataSource source, String begin, Duration silence, Work<T> work) throws SQLException {
+        try (BorrowedConnection borrowed = BorrowedConnection.from(source, silence)) {
             T result = inTransaction(borrowed.connection(), begin, work);
             borrowed.connection().commit();
             return result;
@@ -124,6 +146,13 @@ public final class SchemaTransactions {
                 new SQLException(
                         "A right on schema '" + schema + "' is missing (" + e.getMessage()
                                 + "): io/venturi/jdbc/sql/grants.sql gives those that are needed",
+                        state,
+                        e);
+            case "57014" ->
+                new SQLException(
+                        "A statement on schema '" + schema
+                                + "' was ended, most likely as it ran for longer than it may (" + e.getMessage()
+                                + "): ask for less, or give it more time",
                         state,
                         e);
             default -> e;
