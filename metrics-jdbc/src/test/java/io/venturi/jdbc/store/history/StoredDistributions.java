@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Fills the relations as writers and roll-ups do; values are milliseconds, stored as nanoseconds whose unit is the second. */
 final class StoredDistributions {
@@ -19,6 +20,7 @@ final class StoredDistributions {
     private static final String RUNTIME = "00000000-0000-0000-0000-00000000000";
 
     private final TestDatabase database;
+    private @Nullable Connection connection;
 
     StoredDistributions(TestDatabase database) {
         this.database = database;
@@ -32,6 +34,15 @@ final class StoredDistributions {
             database.execute("INSERT INTO metrics.runtime (runtime_id, component_type, name) VALUES ('" + RUNTIME + i
                     + "', 'worker_pool', '" + List.of("one", "two").get(i - 1) + "')");
         }
+    }
+
+    /** Removes what {@link #renew} did not make. */
+    void clear() throws SQLException {
+        for (List<Object> partition : database.rows(
+                "SELECT partition::text FROM metrics.metric_partitions() WHERE parent = 'metric_distribution'")) {
+            database.execute("DROP TABLE metrics.\"" + partition.get(0) + "\"");
+        }
+        database.execute("TRUNCATE metrics.metric_series, metrics.aggregated_metrics, metrics.rollup_progress");
     }
 
     void series(int id, int runtime, String name, String type, String labels, String unit) throws SQLException {
@@ -62,9 +73,8 @@ final class StoredDistributions {
     }
 
     void raw(int series, Instant time, byte[] sketch, long... millis) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                PreparedStatement statement = connection.prepareStatement(
-                        "INSERT INTO metrics.metric_distribution VALUES (?::timestamptz, ?, ?, ?, ?, ?)")) {
+        try (PreparedStatement statement = connection()
+                .prepareStatement("INSERT INTO metrics.metric_distribution VALUES (?::timestamptz, ?, ?, ?, ?, ?)")) {
             statement.setString(1, time.toString());
             statement.setInt(2, series);
             statement.setLong(3, millis.length);
@@ -76,8 +86,7 @@ final class StoredDistributions {
     }
 
     void bucket(RollupPeriod period, int series, Instant start, long... millis) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                PreparedStatement statement = connection.prepareStatement("""
+        try (PreparedStatement statement = connection().prepareStatement("""
                         INSERT INTO metrics.aggregated_metrics (metric_name, period, period_start, dimensions, max_value, avg_value,
                                sum_value, count_value, p50, p95, p99, sketch)
                         SELECT metric_name, ?, ?::timestamptz, metrics.metric_series_dimensions(name, component_type, s.labels),
@@ -97,6 +106,16 @@ final class StoredDistributions {
             statement.setInt(11, series);
             statement.execute();
         }
+    }
+
+    /** One for all rows; it ends with the database. */
+    private Connection connection() throws SQLException {
+        Connection open = connection;
+        if (open == null) {
+            open = database.dataSource().getConnection();
+            connection = open;
+        }
+        return open;
     }
 
     static HistogramSnapshot snapshot(long... millis) {
