@@ -134,9 +134,9 @@ public final class SchemaTransactions {
     private SQLException withRemedy(SQLException e) {
         String state = Objects.requireNonNullElse(e.getSQLState(), "");
         return switch (state) {
-            case "3F000", "42P01" ->
+            case "3F000", "42P01", "42883" ->
                 new SQLException(
-                        "Schema '" + schema + "' is not there, or lacks a relation of the metrics schema ("
+                        "Schema '" + schema + "' is not there, or lacks a relation or function of the metrics schema ("
                                 + e.getMessage()
                                 + "): call MetricsSchema.install(dataSource, \"" + schema
                                 + "\"), or apply the files in io/venturi/jdbc/sql",

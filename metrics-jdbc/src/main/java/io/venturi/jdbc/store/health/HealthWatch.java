@@ -141,7 +141,7 @@ public final class HealthWatch implements AutoCloseable {
         try {
             listener.changed(change);
         } catch (RuntimeException e) {
-            LOG.warn("A listener failed at {}", change, e);
+            LOG.warn("A listener failed at {} {}, before {}", change.part(), change.now(), change.before(), e);
         }
     }
 
