@@ -22,7 +22,7 @@ final class HistoryReads implements AutoCloseable {
     /** With as many beside it, each value of a series is on a page of its own. */
     private static final int SERIES = 160;
 
-    private static final int SKETCHED = 20;
+    private static final int SKETCHED = 5;
     private static final int DAYS = 30;
     private static final int VALUES_OF_DAY = 8_640;
     private static final int VALUES_OF_HOUR = 3_600;
@@ -46,8 +46,8 @@ final class HistoryReads implements AutoCloseable {
             """;
 
     private static final String BUCKETS = """
-            INSERT INTO metrics.aggregated_metrics (metric_name, period, period_start, dimensions, count_value, sum_value, max_value, sketch)
-            SELECT metric_name, 'hourly', ?::timestamptz, metrics.metric_series_dimensions(name, component_type, s.labels), ?, ?, ?, ?
+            INSERT INTO metrics.aggregated_metrics (kind, metric_name, period, period_start, dimensions, count_value, sum_value, max_value, sketch)
+            SELECT 'distributions', metric_name, 'hourly', ?::timestamptz, metrics.metric_series_dimensions(name, component_type, s.labels), ?, ?, ?, ?
               FROM metrics.metric_series s JOIN metrics.runtime USING (runtime_id) WHERE metric_name = 'read_seconds'""";
 
     private final HikariDataSource pool;
@@ -103,7 +103,7 @@ final class HistoryReads implements AutoCloseable {
         MetricQuery all = MetricQuery.builder("read_seconds", end.minus(Duration.ofDays(DAYS)), end)
                 .build();
         MetricQuery month = MetricQuery.builder("read_seconds", all.from(), end)
-                .label("n", "7")
+                .label("n", "3")
                 .build();
         rounds.add(
                 "read24h",

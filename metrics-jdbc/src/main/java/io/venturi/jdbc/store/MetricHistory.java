@@ -77,7 +77,7 @@ public final class MetricHistory {
      * @throws SQLException if the database cannot be asked, or the schema is not there
      */
     public List<SeriesHistory> query(MetricQuery query) throws SQLException {
-        return transactions.read(query.timeout(), connection -> {
+        return transactions.withStatementLimit(query.timeout()).read(connection -> {
             Map<Long, Found> found = series(connection, query);
             if (!found.isEmpty()) {
                 read(connection, query, found);

@@ -21,17 +21,15 @@ final class HealthReader {
               FROM %s() AS health""";
 
     private final SchemaTransactions transactions;
-    private final Duration timeout;
     private final String sql;
 
     HealthReader(DataSource source, String schema, Duration timeout) {
-        this.transactions = new SchemaTransactions(source, schema);
-        this.timeout = timeout;
+        this.transactions = new SchemaTransactions(source, schema).withStatementLimit(timeout);
         this.sql = SQL.formatted(transactions.relation("get_system_health"));
     }
 
     SystemHealth read() throws SQLException {
-        return transactions.read(timeout, connection -> {
+        return transactions.read(connection -> {
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery(sql)) {
                 row.next();

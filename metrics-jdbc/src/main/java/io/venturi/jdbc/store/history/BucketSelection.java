@@ -19,11 +19,11 @@ final class BucketSelection {
     private static final int FEW = 20;
 
     private static final String LOOKED_UP = """
-            %s WHERE period = ? AND metric_name = ? AND period_start = ANY (?) AND dimensions_hash = ANY (?) AND sketch IS NOT NULL""";
+            %s WHERE kind = 'distributions' AND period = ? AND metric_name = ? AND period_start = ANY (?) AND dimensions_hash = ANY (?)""";
 
     private static final String SCANNED = """
             %s JOIN unnest(?::bytea[]) AS wanted (dimensions_hash) USING (dimensions_hash)
-             WHERE period = ? AND metric_name = ? AND period_start >= ? AND period_start < ? AND sketch IS NOT NULL""";
+             WHERE kind = 'distributions' AND period = ? AND metric_name = ? AND period_start >= ? AND period_start < ?""";
 
     private final String metric;
     private final byte[][] hashes;
@@ -39,23 +39,22 @@ final class BucketSelection {
         return (hashes.length <= FEW ? LOOKED_UP : SCANNED).formatted("FROM " + relation);
     }
 
-    /** Binds what {@link #from} leaves open; the place of the next parameter. */
-    int bind(Connection connection, PreparedStatement statement, int first, RollupPeriod period, TimeRange range)
+    /** Binds what {@link #from} leaves open. */
+    void bind(Connection connection, PreparedStatement statement, RollupPeriod period, TimeRange range)
             throws SQLException {
-        int at = first;
+        int at = 1;
         if (hashes.length <= FEW) {
             statement.setString(at++, period.label());
             statement.setString(at++, metric);
             statement.setArray(at++, connection.createArrayOf("timestamptz", starts(period, range)));
-            statement.setArray(at++, connection.createArrayOf("bytea", hashes));
+            statement.setArray(at, connection.createArrayOf("bytea", hashes));
         } else {
             statement.setArray(at++, connection.createArrayOf("bytea", hashes));
             statement.setString(at++, period.label());
             statement.setString(at++, metric);
             statement.setObject(at++, time(range.from()));
-            statement.setObject(at++, time(range.to()));
+            statement.setObject(at, time(range.to()));
         }
-        return at;
     }
 
     private static Object[] starts(RollupPeriod period, TimeRange range) {

@@ -50,7 +50,7 @@ public final class DistributionHistory {
      */
     public MergedDistribution merged(MetricQuery query) throws SQLException {
         Steps steps = Steps.of(query);
-        return transactions.read(query.timeout(), connection -> {
+        return transactions.withStatementLimit(query.timeout()).read(connection -> {
             List<DistributedSeries> series = selection.read(connection, query);
             BitSet seen = new BitSet(series.size());
             StepSketches sketches = new StepSketches(steps);
@@ -72,7 +72,7 @@ public final class DistributionHistory {
      */
     public List<SeriesDistribution> bySeries(MetricQuery query) throws SQLException {
         Steps steps = Steps.of(query);
-        return transactions.read(query.timeout(), connection -> {
+        return transactions.withStatementLimit(query.timeout()).read(connection -> {
             List<DistributedSeries> series = selection.read(connection, query);
             steps.check(query, series.size());
             List<StepSketches> sketches =
@@ -100,7 +100,7 @@ public final class DistributionHistory {
             SketchReader.Sink sink)
             throws SQLException {
         BucketSelection buckets = new BucketSelection(query.name(), series);
-        KeptTimes kept = keptTimes.read(connection, steps.whole(), steps.length(), buckets);
+        KeptTimes kept = keptTimes.read(connection, steps.whole(), buckets);
         SourcePlan plan = SourcePlan.of(steps, kept);
         if (!series.isEmpty()) {
             new SketchReader(transactions, connection, query, series, buckets, sink).read(plan);

@@ -4,13 +4,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Of which time there is what, as of one moment.
+ * Of which time there is what, as of one moment. Not thread-safe while it is filled.
  *
  * @param raw when there are raw records, in order
  * @param rolledUp from the first bucket that is left until the last that is complete; a period is missing that has none
@@ -22,26 +23,23 @@ record KeptTimes(List<TimeRange> raw, Map<RollupPeriod, TimeRange> rolledUp, Map
         return new KeptTimes(List.copyOf(raw), rolledUp, new EnumMap<>(RollupPeriod.class));
     }
 
-    /** The same, but for buckets that are found to lack something. */
-    KeptTimes without(RollupPeriod period, Set<Instant> starts) {
-        Map<RollupPeriod, Set<Instant>> more = new EnumMap<>(RollupPeriod.class);
-        more.putAll(stale);
-        more.put(period, Set.copyOf(starts));
-        return new KeptTimes(raw, rolledUp, more);
+    /** Notes that a bucket lacks something, and with it what is made of it. */
+    void addStale(RollupPeriod period, Instant start) {
+        for (RollupPeriod one : RollupPeriod.values()) {
+            if (one.compareTo(period) >= 0) {
+                stale.computeIfAbsent(one, none -> new HashSet<>()).add(one.start(start));
+            }
+        }
     }
 
     Optional<TimeRange> rolledUp(RollupPeriod period) {
         return Optional.ofNullable(rolledUp.get(period));
     }
 
-    Set<Instant> stale(RollupPeriod period) {
-        return stale.getOrDefault(period, Set.of());
-    }
-
     /** Whether a bucket has all that is known of its time. */
     boolean has(RollupPeriod period, TimeRange bucket) {
         return rolledUp(period).filter(kept -> kept.contains(bucket)).isPresent()
-                && !stale(period).contains(bucket.from());
+                && !stale.getOrDefault(period, Set.of()).contains(bucket.from());
     }
 
     /** From the first moment that anything may be known of until the last. */

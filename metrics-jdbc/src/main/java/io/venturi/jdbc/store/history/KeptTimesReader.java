@@ -6,19 +6,17 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out of which time there are raw records of distributions and buckets. */
+/** Finds out of which time there are raw records of distributions and buckets that have all that theirs are made of. */
 final class KeptTimesReader {
 
     /** One that is being detached is not read any more by way of its parent. */
@@ -27,40 +25,41 @@ final class KeptTimesReader {
              WHERE parent = 'metric_distribution' AND NOT detaching AND lower_bound < ? AND upper_bound > ?
              ORDER BY lower_bound""";
 
-    /** What was deleted is older than all that is left. */
+    /**
+     * By period, from when and until when. What is left from before the retention may be what others of its time are gone of; and
+     * where retention was shorter once, what is older than all that is left is gone, too.
+     */
     private static final String ROLLED_UP = """
-            SELECT (SELECT min(done_until) FROM %1$s WHERE kind = 'distributions'),
-                   (SELECT min(period_start) FROM %2$s WHERE period = 'hourly'),
-                   (SELECT min(period_start) FROM %2$s WHERE period = 'daily'),
-                   (SELECT min(period_start) FROM %2$s WHERE period = 'weekly')""";
+            SELECT r.kind, (SELECT min(b.period_start) FROM %2$s b WHERE b.period = r.kind),
+                   now() - make_interval(hours => 24 * r.keep_days),
+                   CASE r.kind WHEN 'hourly' THEN p.done_until WHEN 'daily' THEN p.days_until ELSE p.weeks_until END
+              FROM %1$s p CROSS JOIN %3$s r
+             WHERE p.kind = 'distributions' AND r.kind IN ('hourly', 'daily', 'weekly')""";
 
-    /** Buckets that have other values than what they are made of: whoever makes them is not done. */
-    private static final String DIFFERING = """
-            WITH fine AS (
-              SELECT date_bin(? * interval '1 second', period_start, '1970-01-05 00:00:00+00') AS start, dimensions_hash,
-                     sum(count_value)::bigint AS counted
-                %1$s GROUP BY 1, 2
-            ), coarse AS (
-              SELECT period_start AS start, dimensions_hash, count_value AS counted %1$s
-            )
-            SELECT DISTINCT start FROM fine FULL JOIN coarse USING (start, dimensions_hash)
-             WHERE fine.counted IS DISTINCT FROM coarse.counted""";
+    private static final String DUE = """
+            SELECT DISTINCT period, period_start FROM %s
+             WHERE kind = 'distributions' AND period_start >= ? AND period_start < ?""";
 
     private final String raw;
     private final String rolledUp;
+    private final String due;
     private final String aggregated;
 
     KeptTimesReader(SchemaTransactions transactions) {
         this.aggregated = transactions.relation("aggregated_metrics");
         this.raw = RAW.formatted(transactions.relation("metric_partitions"));
-        this.rolledUp = ROLLED_UP.formatted(transactions.relation("rollup_progress"), aggregated);
+        this.rolledUp = ROLLED_UP.formatted(
+                transactions.relation("rollup_progress"), aggregated, transactions.relation("retention"));
+        this.due = DUE.formatted(transactions.relation("rollup_due"));
     }
 
-    /** What is kept of a time, for these series and steps of that length. */
-    KeptTimes read(Connection connection, TimeRange range, Duration step, BucketSelection buckets) throws SQLException {
+    /** What is kept of a time. */
+    KeptTimes read(Connection connection, TimeRange range, BucketSelection buckets) throws SQLException {
         KeptTimes kept = KeptTimes.of(raw(connection, range), rolledUp(connection));
-        kept = checked(connection, kept, range, step, buckets, RollupPeriod.DAILY);
-        return checked(connection, kept, range, step, buckets, RollupPeriod.WEEKLY);
+        addDue(connection, range, kept);
+        addWithoutSketch(connection, range, buckets, RollupPeriod.DAILY, kept);
+        addWithoutSketch(connection, range, buckets, RollupPeriod.WEEKLY, kept);
+        return kept;
     }
 
     private List<TimeRange> raw(Connection connection, TimeRange range) throws SQLException {
@@ -70,8 +69,9 @@ final class KeptTimesReader {
             statement.setObject(2, BucketSelection.time(range.from()));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    TimeRange partition = new TimeRange(instant(row, 1), instant(row, 2));
-                    partition.common(range).ifPresent(common -> TimeRange.append(kept, common));
+                    TimeRange.between(instant(row, 1), instant(row, 2))
+                            .flatMap(range::common)
+                            .ifPresent(common -> TimeRange.append(kept, common));
                 }
             }
         }
@@ -86,12 +86,13 @@ final class KeptTimesReader {
         Map<RollupPeriod, TimeRange> kept = new EnumMap<>(RollupPeriod.class);
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(rolledUp)) {
-            row.next();
-            @Nullable OffsetDateTime done = row.getObject(1, OffsetDateTime.class);
-            for (RollupPeriod period : RollupPeriod.values()) {
-                @Nullable OffsetDateTime first = row.getObject(2 + period.ordinal(), OffsetDateTime.class);
-                if (done != null && first != null) {
-                    TimeRange.between(period.next(first.toInstant()), period.start(done.toInstant()))
+            while (row.next()) {
+                RollupPeriod period = period(row);
+                @Nullable OffsetDateTime first = row.getObject(2, OffsetDateTime.class);
+                @Nullable OffsetDateTime done = row.getObject(4, OffsetDateTime.class);
+                if (first != null && done != null) {
+                    Instant from = TimeRange.later(first.toInstant(), instant(row, 3));
+                    TimeRange.between(period.next(from), period.start(done.toInstant()))
                             .ifPresent(range -> kept.put(period, range));
                 }
             }
@@ -99,35 +100,43 @@ final class KeptTimesReader {
         return kept;
     }
 
-    /** Without the buckets that differ from the finer ones, where these are all there. */
-    private KeptTimes checked(
-            Connection connection,
-            KeptTimes kept,
-            TimeRange range,
-            Duration step,
-            BucketSelection buckets,
-            RollupPeriod period)
-            throws SQLException {
-        Optional<RollupPeriod> finer = period.finer();
-        Optional<TimeRange> whole = finer.flatMap(kept::rolledUp)
-                .flatMap(range::common)
-                .flatMap(both -> kept.rolledUp(period).flatMap(both::common))
-                .flatMap(both -> TimeRange.between(period.next(both.from()), period.start(both.to())));
-        if (finer.isEmpty() || whole.isEmpty() || step.compareTo(period.length()) < 0) {
-            return kept;
-        }
-        Set<Instant> stale = new HashSet<>();
-        kept.stale(finer.get()).forEach(start -> stale.add(period.start(start)));
-        try (PreparedStatement statement = connection.prepareStatement(DIFFERING.formatted(buckets.from(aggregated)))) {
-            statement.setLong(1, period.length().toSeconds());
-            int at = buckets.bind(connection, statement, 2, finer.get(), whole.get());
-            buckets.bind(connection, statement, at, period, whole.get());
+    private static RollupPeriod period(ResultSet row) throws SQLException {
+        return RollupPeriod.valueOf(row.getString(1).toUpperCase(Locale.ROOT));
+    }
+
+    /** Those that are to be rolled up first, or again. */
+    private void addDue(Connection connection, TimeRange range, KeptTimes kept) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(due)) {
+            statement.setObject(1, BucketSelection.time(RollupPeriod.WEEKLY.start(range.from())));
+            statement.setObject(2, BucketSelection.time(range.to()));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    stale.add(instant(row, 1));
+                    kept.addStale(period(row), instant(row, 2));
                 }
             }
         }
-        return kept.without(period, stale);
+    }
+
+    /** Those whose sketch is not merged yet, or cannot be, while what it is made of is there. */
+    private void addWithoutSketch(
+            Connection connection, TimeRange range, BucketSelection buckets, RollupPeriod period, KeptTimes kept)
+            throws SQLException {
+        Optional<TimeRange> whole = period.finer()
+                .flatMap(kept::rolledUp)
+                .flatMap(range::common)
+                .flatMap(both -> kept.rolledUp(period).flatMap(both::common))
+                .flatMap(both -> TimeRange.between(period.next(both.from()), period.start(both.to())));
+        if (whole.isEmpty()) {
+            return;
+        }
+        String sql = "SELECT DISTINCT period_start " + buckets.from(aggregated) + " AND sketch IS NULL";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            buckets.bind(connection, statement, period, whole.get());
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    kept.addStale(period, instant(row, 1));
+                }
+            }
+        }
     }
 }

@@ -10,18 +10,22 @@ final class MergedSketch {
     private @Nullable HistogramSnapshot merged;
     private long damaged;
 
-    /** Adds one, unless it cannot be read or does not hold that many values: then it is counted as damaged. */
-    void add(long count, double sum, double max, byte[] sketch) {
-        try {
-            HistogramSnapshot one = HistogramSnapshot.ofSketch(sketch, sum, max);
-            if (one.count() == count) {
-                merged = merged == null ? one : merged.plus(one);
-                return;
-            }
-        } catch (IllegalArgumentException e) {
-            // It is counted, and nothing is known of it.
+    /** Adds one, unless there is none, or it cannot be read or does not hold that many values: then it is counted as damaged. */
+    void add(long count, double sum, double max, byte @Nullable [] sketch) {
+        @Nullable HistogramSnapshot one = sketch == null ? null : read(sketch, sum, max);
+        if (one == null || one.count() != count) {
+            damaged++;
+        } else {
+            merged = merged == null ? one : merged.plus(one);
         }
-        damaged++;
+    }
+
+    private static @Nullable HistogramSnapshot read(byte[] sketch, double sum, double max) {
+        try {
+            return HistogramSnapshot.ofSketch(sketch, sum, max);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     Optional<HistogramSnapshot> snapshot() {

@@ -35,13 +35,13 @@ public final class RollupHistory {
 
     private static final String SQL = """
             SELECT dimensions::text, (extract(epoch FROM period_start) * 1000000)::bigint, count_value, min_value, max_value, avg_value,
-                   sum_value, increase, p50, p95, p99
+                   sum_value, increase, p50, p95, p99, kind
               FROM %s
              WHERE period = ? AND metric_name = ? AND period_start >= ? AND period_start < ? AND dimensions @> ?::jsonb
                AND (?::uuid IS NULL OR dimensions @> (
                      SELECT jsonb_build_object('runtime', r.name, 'component_type', r.component_type)
                        FROM %s AS r WHERE r.runtime_id = ?::uuid))
-             ORDER BY dimensions::text, period_start
+             ORDER BY dimensions::text, kind, period_start
              LIMIT ?""";
 
     private final SchemaTransactions transactions;
@@ -66,18 +66,20 @@ public final class RollupHistory {
             throw new IllegalArgumentException(
                     query + " has a step of " + step + ", where the buckets are " + period.label() + ": leave it out");
         });
-        return transactions.read(query.timeout(), connection -> {
-            Map<String, List<RollupBucket>> found = buckets(connection, query, period);
+        return transactions.withStatementLimit(query.timeout()).read(connection -> {
             List<RollupSeries> series = new ArrayList<>();
-            found.forEach(
-                    (dimensions, buckets) -> series.add(new RollupSeries(SeriesLabels.read(dimensions), buckets)));
+            buckets(connection, query, period)
+                    .forEach((key, buckets) ->
+                            series.add(new RollupSeries(key.kind(), SeriesLabels.read(key.dimensions()), buckets)));
             return List.copyOf(series);
         });
     }
 
-    private Map<String, List<RollupBucket>> buckets(Connection connection, MetricQuery query, RollupPeriod period)
+    private record Key(RollupKind kind, String dimensions) {}
+
+    private Map<Key, List<RollupBucket>> buckets(Connection connection, MetricQuery query, RollupPeriod period)
             throws SQLException {
-        Map<String, List<RollupBucket>> found = new LinkedHashMap<>();
+        Map<Key, List<RollupBucket>> found = new LinkedHashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, period.label());
             statement.setString(2, query.name());
@@ -91,7 +93,9 @@ public final class RollupHistory {
             int read = 0;
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    found.computeIfAbsent(row.getString(1), unknown -> new ArrayList<>())
+                    found.computeIfAbsent(
+                                    new Key(RollupKind.of(row.getString(12)), row.getString(1)),
+                                    unknown -> new ArrayList<>())
                             .add(bucket(row));
                     check(query, found.size(), ++read);
                 }

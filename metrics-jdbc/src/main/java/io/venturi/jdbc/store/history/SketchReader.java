@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the sketches of a plan, some at a time. For one query. Not thread-safe. */
 final class SketchReader {
@@ -40,7 +41,7 @@ final class SketchReader {
 
     /** Takes what is read of a series, which is told by its place among all. */
     interface Sink {
-        void add(int series, Instant time, long count, double sum, double max, byte[] sketch);
+        void add(int series, Instant time, long count, double sum, double max, byte @Nullable [] sketch);
     }
 
     SketchReader(
@@ -72,7 +73,7 @@ final class SketchReader {
         for (RollupPeriod period : RollupPeriod.values()) {
             for (TimeRange range : plan.of(period)) {
                 try (PreparedStatement statement = connection.prepareStatement(buckets)) {
-                    selection.bind(connection, statement, 1, period, range);
+                    selection.bind(connection, statement, period, range);
                     read(statement, byHash);
                 }
             }
@@ -92,8 +93,8 @@ final class SketchReader {
         statement.setFetchSize(FETCH);
         try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                byte[] sketch = row.getBytes(6);
-                count(sketch.length);
+                byte @Nullable [] sketch = row.getBytes(6);
+                count(sketch == null ? 0 : sketch.length);
                 Integer place = places.get(row.getString(1));
                 if (place != null) {
                     Instant time = Instant.EPOCH.plus(row.getLong(2), ChronoUnit.MICROS);

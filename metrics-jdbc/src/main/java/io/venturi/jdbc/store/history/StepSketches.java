@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What is read of a query's steps. Not thread-safe. */
 final class StepSketches {
@@ -17,7 +18,7 @@ final class StepSketches {
         this.steps = steps;
     }
 
-    void add(Instant time, long count, double sum, double max, byte[] sketch) {
+    void add(Instant time, long count, double sum, double max, byte @Nullable [] sketch) {
         sketches.computeIfAbsent(steps.indexOf(time), unknown -> new MergedSketch())
                 .add(count, sum, max, sketch);
     }

@@ -2,7 +2,6 @@ package io.venturi.jdbc.store.history;
 
 import io.venturi.jdbc.store.MetricQuery;
 import io.venturi.jdbc.store.QueryLimitException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -42,11 +41,6 @@ record Steps(TimeRange whole, long micros, int count) {
     /** Makes sure that the query allows all steps of so many series. */
     void check(MetricQuery query, int series) {
         check(query, count, series);
-    }
-
-    /** How long a step is at most. */
-    Duration length() {
-        return count == 1 ? Duration.between(whole.from(), whole.to()) : Duration.of(micros, ChronoUnit.MICROS);
     }
 
     /** Which step a time of the query is in. */

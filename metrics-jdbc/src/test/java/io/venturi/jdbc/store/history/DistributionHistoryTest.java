@@ -192,7 +192,7 @@ class DistributionHistoryTest {
     }
 
     @Test
-    void daysAndWeeksComeFromTheirBucketsWhereTheseHaveAllThatTheirHoursHave() throws SQLException {
+    void daysAndWeeksComeFromTheirBucketsUnlessTheseAreDue() throws SQLException {
         STORED.doneUntil(at(14, 0, 0));
         for (int day = 0; day < 14; day++) {
             STORED.bucket(RollupPeriod.HOURLY, 1, at(day, 0, 0), 1, 1);
@@ -206,28 +206,60 @@ class DistributionHistoryTest {
                 at(0, 0, 0),
                 LongStream.range(0, 21).map(i -> 9_000).toArray());
         STORED.bucket(RollupPeriod.WEEKLY, 1, at(7, 0, 0), 9_000);
+        STORED.due("weekly", at(7, 0, 0));
 
         assertThat(merged(at(1, 0, 0), at(3, 0, 0)).sum()).as("two days").isCloseTo(6, EXACT);
         assertThat(merged(at(0, 23, 0), at(2, 1, 0)).sum()).as("day 1, hours").isCloseTo(3.003, EXACT);
         assertThat(merged(at(0, 0, 0), at(7, 0, 0)).sum()).as("a week").isCloseTo(189, EXACT);
         assertThat(merged(at(0, 0, 0), at(14, 0, 0)).sum())
-                .as("a week, and the days of one whose bucket lacks values")
+                .as("a week, and the days of one that is due")
                 .isCloseTo(189 + 21, EXACT);
 
-        database.execute(
-                "UPDATE metrics.aggregated_metrics SET count_value = 4 WHERE period = 'daily' AND period_start = '"
-                        + at(2, 0, 0) + "'");
+        database.execute("UPDATE metrics.aggregated_metrics SET sketch = NULL, sketch_due = true WHERE period = 'daily'"
+                + " AND period_start = '" + at(2, 0, 0) + "'");
         assertThat(merged(at(1, 0, 0), at(4, 0, 0)).sum())
-                .as("day 2 from its hours")
+                .as("day 2, whose sketch is not merged yet, from its hours")
                 .isCloseTo(3 + 0.003 + 3, EXACT);
         assertThat(merged(at(0, 0, 0), at(7, 0, 0)).sum())
                 .as("and the week from its days")
                 .isCloseTo(6 * 3 + 0.003, EXACT);
-        database.execute("DELETE FROM metrics.aggregated_metrics WHERE period = 'daily' AND period_start = '"
-                + at(3, 0, 0) + "'");
+        STORED.due("daily", at(3, 0, 0));
         assertThat(merged(at(3, 0, 0), at(5, 0, 0)).sum())
-                .as("a day that nobody has rolled up yet")
+                .as("a day that is due")
                 .isCloseTo(0.003 + 3, EXACT);
+        database.execute("UPDATE metrics.rollup_progress SET days_until = '" + at(5, 0, 0) + "'");
+        assertThat(merged(at(4, 0, 0), at(6, 0, 0)).sum())
+                .as("and one that nobody has begun with")
+                .isCloseTo(3 + 0.003, EXACT);
+    }
+
+    @Test
+    void anHourThatIsDueComesFromRawRecords() throws SQLException {
+        day(0);
+        STORED.doneUntil(at(0, 12, 0));
+        STORED.bucket(RollupPeriod.HOURLY, 1, at(0, 9, 0), 1);
+        STORED.raw(1, at(0, 9, 1), 1);
+        STORED.raw(1, at(0, 9, 2), 2);
+        STORED.bucket(RollupPeriod.HOURLY, 1, at(0, 10, 0), 3);
+        assertThat(merged(at(0, 9, 0), at(0, 11, 0)).count()).isEqualTo(2);
+        STORED.due("hourly", at(0, 9, 0));
+        Distribution whole = merged(at(0, 9, 0), at(0, 11, 0));
+        assertThat(whole.count()).as("the late one, too").isEqualTo(3);
+        assertThat(whole.isComplete()).isTrue();
+    }
+
+    @Test
+    void whatIsOlderThanTheRetentionIsNotTrustedToBeAllThatThereWas() throws SQLException {
+        STORED.doneUntil(at(2, 0, 0));
+        STORED.bucket(RollupPeriod.HOURLY, 1, at(-1, 3, 0), 1);
+        STORED.bucket(RollupPeriod.HOURLY, 1, at(1, 3, 0), 1);
+        assertThat(merged(at(-1, 3, 0), at(2, 0, 0)).count()).isEqualTo(2);
+        database.execute("UPDATE metrics.retention SET keep_days = 1 + extract(day FROM now() - '" + at(1, 0, 0)
+                + "'::timestamptz) WHERE kind = 'hourly'"); // since some time of day 0
+        Distribution whole = merged(at(-1, 0, 0), at(2, 0, 0));
+        assertThat(whole.count()).isEqualTo(1);
+        assertThat(whole.gaps()).hasSize(1);
+        assertThat(whole.gaps().get(0).to()).isBetween(at(0, 0, 0), at(1, 0, 0));
     }
 
     @Test
@@ -254,12 +286,16 @@ class DistributionHistoryTest {
     }
 
     @Test
-    void bucketsWithoutASketchAreNoDistributions() throws SQLException {
+    void aBucketWhoseSketchIsMissingIsDamagedAndOneOfSamplesNoDistribution() throws SQLException {
         STORED.doneUntil(at(1, 0, 0));
         STORED.bucket(RollupPeriod.HOURLY, 1, at(0, 0, 0), 1);
         database.execute("UPDATE metrics.aggregated_metrics SET sketch = NULL");
-        assertThat(HISTORY.merged(took(at(0, 0, 0), at(1, 0, 0)).build()).series())
-                .isZero();
+        assertThat(merged(at(0, 0, 0), at(1, 0, 0)).damaged()).isEqualTo(1);
+        database.execute("UPDATE metrics.aggregated_metrics SET kind = 'samples'");
+        MergedDistribution merged =
+                HISTORY.merged(took(at(0, 0, 0), at(1, 0, 0)).build());
+        assertThat(merged.series()).isZero();
+        assertThat(merged.whole().isComplete()).isTrue();
     }
 
     @Test
@@ -408,7 +444,8 @@ class DistributionHistoryTest {
                 "CREATE ROLE distribution_reader LOGIN",
                 "GRANT USAGE ON SCHEMA metrics TO distribution_reader",
                 "GRANT SELECT ON metrics.runtime, metrics.metric_series, metrics.metric_distribution,"
-                        + " metrics.aggregated_metrics, metrics.rollup_progress TO distribution_reader");
+                        + " metrics.aggregated_metrics, metrics.rollup_progress, metrics.rollup_due, metrics.retention"
+                        + " TO distribution_reader");
         DistributionHistory reader = new DistributionHistory(database.dataSource("distribution_reader"), "metrics");
         MetricQuery query = took(at(0, 0, 0), at(1, 0, 0)).build();
         assertThat(reader.merged(query).whole().count()).isEqualTo(1);

@@ -33,8 +33,12 @@ class RollupHistoryTest {
         bucket("hourly", "13:00", "{\"runtime\": \"one\", \"component_type\": \"worker_pool\", \"queue\": \"a\"}");
         bucket("hourly", "12:00", "{\"runtime\": \"two\", \"component_type\": \"worker_pool\", \"queue\": \"a\"}");
         bucket("daily", "00:00", "{\"queue\": \"a\"}");
+        // Of another kind, with the same dimensions.
+        database.execute("INSERT INTO metrics.aggregated_metrics (kind, metric_name, period, period_start, count_value,"
+                + " dimensions) VALUES ('distributions', 'depth', 'daily', '2026-03-22 00:00Z', 1, '{\"queue\": \"a\"}'),"
+                + " ('measurements', 'depth', 'daily', '2026-03-22 00:00Z', 1, '{\"queue\": \"a\"}')");
         database.execute(
-                "UPDATE metrics.aggregated_metrics SET increase = 13, p50 = 5, p95 = 6, p99 = 7 WHERE period = 'daily'");
+                "UPDATE metrics.aggregated_metrics SET increase = 13, p50 = 5, p95 = 6, p99 = 7 WHERE period = 'daily' AND kind = 'samples'");
     }
 
     private static void bucket(String period, String start, String dimensions) throws SQLException {
@@ -81,8 +85,17 @@ class RollupHistoryTest {
         Instant day = NOON.minus(Duration.ofHours(12));
         assertThat(HISTORY.read(MetricQuery.builder("depth", day, NOON).build(), RollupPeriod.DAILY))
                 .containsExactly(new RollupSeries(
+                        RollupKind.SAMPLES,
                         new TreeMap<>(Map.of("queue", "a")),
                         List.of(new RollupBucket(day, 3, 1, 9, 4, 12, 13, 5, 6, 7))));
+    }
+
+    @Test
+    void kindsAreToldApart() throws SQLException {
+        Instant sunday = Instant.parse("2026-03-22T00:00:00Z");
+        assertThat(HISTORY.read(MetricQuery.builder("depth", sunday, NOON).build(), RollupPeriod.DAILY))
+                .extracting(RollupSeries::kind)
+                .containsExactlyInAnyOrder(RollupKind.values());
     }
 
     @Test

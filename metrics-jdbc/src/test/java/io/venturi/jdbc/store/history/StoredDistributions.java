@@ -30,6 +30,7 @@ final class StoredDistributions {
     void renew() throws SQLException {
         database.execute("SET client_min_messages = warning; DROP SCHEMA IF EXISTS metrics CASCADE");
         MetricsSchema.install(database.dataSource(), "metrics");
+        database.execute("UPDATE metrics.retention SET keep_days = 36500");
         for (int i = 1; i <= 2; i++) {
             database.execute("INSERT INTO metrics.runtime (runtime_id, component_type, name) VALUES ('" + RUNTIME + i
                     + "', 'worker_pool', '" + List.of("one", "two").get(i - 1) + "')");
@@ -42,7 +43,8 @@ final class StoredDistributions {
                 "SELECT partition::text FROM metrics.metric_partitions() WHERE parent = 'metric_distribution'")) {
             database.execute("DROP TABLE metrics.\"" + partition.get(0) + "\"");
         }
-        database.execute("TRUNCATE metrics.metric_series, metrics.aggregated_metrics, metrics.rollup_progress");
+        database.execute(
+                "TRUNCATE metrics.metric_series, metrics.aggregated_metrics, metrics.rollup_progress, metrics.rollup_due");
     }
 
     void series(int id, int runtime, String name, String type, String labels, String unit) throws SQLException {
@@ -63,9 +65,18 @@ final class StoredDistributions {
                 + "\" PARTITION OF metrics.metric_distribution FOR VALUES FROM ('" + from + "') TO ('" + to + "')");
     }
 
+    /** Hours, days and weeks that are over then are rolled up. */
     void doneUntil(Instant time) throws SQLException {
-        database.execute("INSERT INTO metrics.rollup_progress (kind, done_until) VALUES ('distributions', '" + time
-                + "') ON CONFLICT (kind) DO UPDATE SET done_until = excluded.done_until");
+        database.execute(
+                "INSERT INTO metrics.rollup_progress (kind, done_until, days_until, weeks_until) VALUES ('distributions', '"
+                        + time + "', '" + RollupPeriod.DAILY.start(time) + "', '" + RollupPeriod.WEEKLY.start(time)
+                        + "')");
+    }
+
+    /** Something is to be rolled up again. */
+    void due(String period, Instant start) throws SQLException {
+        database.execute("INSERT INTO metrics.rollup_due (kind, period, period_start, cause) VALUES ('distributions', '"
+                + period + "', '" + start + "', 'late')");
     }
 
     void raw(int series, Instant time, long... millis) throws SQLException {
@@ -87,9 +98,9 @@ final class StoredDistributions {
 
     void bucket(RollupPeriod period, int series, Instant start, long... millis) throws SQLException {
         try (PreparedStatement statement = connection().prepareStatement("""
-                        INSERT INTO metrics.aggregated_metrics (metric_name, period, period_start, dimensions, max_value, avg_value,
+                        INSERT INTO metrics.aggregated_metrics (kind, metric_name, period, period_start, dimensions, max_value, avg_value,
                                sum_value, count_value, p50, p95, p99, sketch)
-                        SELECT metric_name, ?, ?::timestamptz, metrics.metric_series_dimensions(name, component_type, s.labels),
+                        SELECT 'distributions', metric_name, ?, ?::timestamptz, metrics.metric_series_dimensions(name, component_type, s.labels),
                                ?, ?, ?, ?, ?, ?, ?, ?
                           FROM metrics.metric_series s JOIN metrics.runtime USING (runtime_id) WHERE series_id = ?""")) {
             HistogramSnapshot snapshot = snapshot(millis);
