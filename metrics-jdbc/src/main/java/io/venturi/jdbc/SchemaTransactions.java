@@ -58,14 +58,14 @@ public final class SchemaTransactions {
         this.statementLimit = statementLimit;
     }
 
-    /** The same, whose statements may take so long. */
+    /** The same, whose statements may take so long, in whole milliseconds; a server that is silent for 15 s longer is given up. */
     public SchemaTransactions withStatementLimit(Duration limit) {
         return new SchemaTransactions(source, schema, limit);
     }
 
     private static String limits(Duration statement) {
-        return "; SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = '" + statement.toSeconds()
-                + "s'; SET LOCAL idle_in_transaction_session_timeout = '30s'";
+        return "; SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = '" + statement.toMillis()
+                + "ms'; SET LOCAL idle_in_transaction_session_timeout = '30s'";
     }
 
     /** The schema's name, not quoted. */
@@ -135,9 +135,9 @@ public final class SchemaTransactions {
         // Its first line, so that the remedy is in ours, which is all that is shown of it.
         String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         return switch (state) {
-            case "3F000", "42P01" ->
+            case "3F000", "42P01", "42883" ->
                 new SQLException(
-                        "Schema '" + schema + "' is not there, or lacks a relation of the metrics schema ("
+                        "Schema '" + schema + "' is not there, or lacks a relation or function of the metrics schema ("
                                 + said + "): call MetricsSchema.install(dataSource, \"" + schema
                                 + "\"), or apply the files in io/venturi/jdbc/sql",
                         state,
@@ -146,6 +146,13 @@ public final class SchemaTransactions {
                 new SQLException(
                         "A right on schema '" + schema + "' is missing (" + said
                                 + "): io/venturi/jdbc/sql/grants.sql gives those that are needed",
+                        state,
+                        e);
+            case "57014" ->
+                new SQLException(
+                        "A statement on schema '" + schema
+                                + "' was ended, most likely as it ran for longer than it may (" + e.getMessage()
+                                + "): ask for less, or give it more time",
                         state,
                         e);
             default -> e;

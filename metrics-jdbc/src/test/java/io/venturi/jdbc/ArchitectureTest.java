@@ -29,6 +29,17 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.venturi.jdbc.tables..", "io.venturi.jdbc.store..");
 
+    @ArchTest
+    static final ArchRule theStoreDoesNotKnowItsReadersAndTheWayOut = noClasses()
+            .that()
+            .resideInAPackage("io.venturi.jdbc.store")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.venturi.jdbc.store.history..",
+                    "io.venturi.jdbc.store.health..",
+                    "io.venturi.jdbc.store.export..");
+
     /** Pools may hide the driver's connection: only what copies asks for it, and does without where it must. */
     @ArchTest
     static final ArchRule anyPoolWillDo = noClasses()

@@ -126,6 +126,19 @@ class MetricHistoryTest {
         assertThat(HISTORY.query(lag().maxSeries(3).maxPoints(182).build())).hasSize(3);
     }
 
+    /** The cross of all samples with themselves, thrice: it does not end of itself while anybody waits. */
+    @Test
+    void aStatementThatTakesTooLongIsEnded() throws SQLException {
+        database.execute(
+                "CREATE SCHEMA slow",
+                "CREATE VIEW slow.metric_series AS SELECT s.* FROM metrics.metric_series s, metrics.metric_sample a,"
+                        + " metrics.metric_sample b, metrics.metric_sample c, metrics.metric_sample d ORDER BY s.labels, a.value");
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> new MetricHistory(database.dataSource(), "slow")
+                        .query(lag().timeout(Duration.ofMillis(20)).build()))
+                .withMessageContaining("ask for less, or give it more time");
+    }
+
     @Test
     void refusesWhatMakesNoSense() {
         assertThatIllegalArgumentException()
@@ -140,6 +153,12 @@ class MetricHistoryTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> lag().maxPoints(0))
                 .withMessageContaining("maxPoints is 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> lag().maxBytes((1 << 30) + 1))
+                .withMessageContaining("maxBytes is 1073741825; give 1 to 1073741824");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> lag().timeout(Duration.ofNanos(999_999)))
+                .withMessageContaining("timeout is PT0.000999999S");
         assertThatIllegalStateException()
                 .isThrownBy(() -> lag().label("table", "a").label("table", "b"))
                 .withMessageContaining("'a' already");
