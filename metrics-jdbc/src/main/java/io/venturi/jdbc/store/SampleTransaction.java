@@ -67,7 +67,7 @@ final class SampleTransaction {
     /**
      * Stores them.
      *
-     * @param looking some are known to be refused: find out which, and store none
+     * @param looking some are refused, it seems: find out which, and store none then
      * @return false where there is no such runtime
      */
     boolean run(UUID runtimeId, List<Sample> samples, boolean looking) throws SQLException, RefusedSamplesException {
@@ -81,8 +81,9 @@ final class SampleTransaction {
                 refuseOutside(begun.window(), samples);
                 if (looking) {
                     look(connection, runtimeId, samples);
+                } else {
+                    store(connection, runtimeId, samples);
                 }
-                store(connection, runtimeId, samples);
                 complete[0] = begun.transactionId();
                 return true;
             });
@@ -156,7 +157,7 @@ final class SampleTransaction {
                 .toArray();
     }
 
-    /** Finds some that PostgreSQL refuses, and throws them. */
+    /** Stores them while looking for those that PostgreSQL refuses, and throws some of these if there are any. */
     private void look(Connection connection, UUID runtimeId, List<Sample> samples) throws SQLException {
         List<Refused> refused = new ArrayList<>();
         @Nullable SQLException[] first = new SQLException[1];

@@ -61,7 +61,9 @@ public final class SampleWriter {
                     throw e;
                 }
                 if (aboutData) {
-                    looking = !(partitions.make(days(samples)) && SqlFailure.mayBeMissingPartition(e));
+                    // While some are looked for, none may be refused for want of a partition.
+                    partitions.make(days(samples));
+                    looking = attempt > 1 || !SqlFailure.mayBeMissingPartition(e);
                 }
             }
         }
