@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record PutRuntime(@Nullable UUID runtimeId, @Nullable RuntimeDescription description, RuntimeStatus status) {
 
+    private static final int MAX_CAPABILITIES = 100;
     private static final String FIELDS = "component_type, name, base_url, status, labels, capabilities, capacity and"
             + " runtime to register, or runtime_id and status for a heartbeat";
 
@@ -93,6 +94,9 @@ record PutRuntime(@Nullable UUID runtimeId, @Nullable RuntimeDescription descrip
                 if (text != null) {
                     capabilities.add(text);
                 }
+            }
+            if (capabilities.size() > MAX_CAPABILITIES) {
+                fields.flaw("capabilities", "are more than " + MAX_CAPABILITIES + ": give fewer");
             }
         }
 

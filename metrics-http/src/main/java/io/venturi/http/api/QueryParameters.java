@@ -68,8 +68,8 @@ final class QueryParameters {
 
     private static boolean isKnown(String name, Set<String> known) {
         int dot = name.indexOf('.');
-        return known.contains(name) && !name.endsWith(".")
-                || dot > 0 && dot < name.length() - 1 && known.contains(name.substring(0, dot + 1));
+        return (known.contains(name) && !name.endsWith("."))
+                || (dot > 0 && dot < name.length() - 1 && known.contains(name.substring(0, dot + 1)));
     }
 
     private static String remedy(Set<String> known) {

@@ -35,8 +35,8 @@ abstract class AccessContract extends ApiContract {
                 .replace("{date}", "2026-03-29");
         return switch (parts[0]) {
             case "GET" -> by.get(path);
-            case "PUT" -> by.put(path, BODIES.get(call));
-            default -> BODIES.containsKey(call) ? by.post(path, BODIES.get(call)) : by.post(path);
+            case "PUT" -> by.put(path, BODIES.getOrDefault(call, ""));
+            default -> BODIES.containsKey(call) ? by.post(path, BODIES.getOrDefault(call, "")) : by.post(path);
         };
     }
 

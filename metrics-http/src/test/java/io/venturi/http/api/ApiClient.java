@@ -2,6 +2,7 @@ package io.venturi.http.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -33,7 +34,7 @@ final class ApiClient {
     /**
      * An answer.
      *
-     * @param json null where it is none
+     * @param json missing where it is none
      */
     record Reply(int status, HttpResponse<byte[]> response, JsonNode json) {
 
@@ -111,7 +112,7 @@ final class ApiClient {
         }
         try {
             boolean json = type.split(";", 2)[0].endsWith("json") && body.length > 0;
-            return new Reply(response.statusCode(), response, json ? new ObjectMapper().readTree(body) : null);
+            return new Reply(response.statusCode(), response, json ? new ObjectMapper().readTree(body) : MissingNode.getInstance());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -18,7 +18,7 @@ abstract class ApiContract {
     static final HistoryDatabase database = new HistoryDatabase();
 
     /** Some seconds ago, so that it is not to come for the database. */
-    static final Instant NOW = Instant.now().minusSeconds(5).truncatedTo(ChronoUnit.SECONDS);
+    final Instant now = Instant.now().minusSeconds(5).truncatedTo(ChronoUnit.SECONDS);
 
     ApiHost host;
     ApiClient client;

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -102,17 +103,17 @@ class ApiExposureTest {
     /** By an address of this host that is not its loopback one, if it has one. */
     @Test
     void anotherAddressThanTheLoopbackOneIsNotThisHost() throws Exception {
-        InetAddress other = NetworkInterface.networkInterfaces()
+        Optional<InetAddress> other = NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
-                .findFirst()
-                .orElse(null);
-        assumeTrue(other != null, "this host has its loopback address only");
+                .map(InetAddress.class::cast)
+                .findFirst();
+        assumeTrue(other.isPresent(), "this host has its loopback address only");
         HttpServer everywhere = HttpServer.create(new InetSocketAddress("0.0.0.0", 0), 0);
         everywhere.createContext("/api", api().build().httpHandler());
         everywhere.start();
         try {
-            URI base = URI.create("http://" + other.getHostAddress() + ':'
+            URI base = URI.create("http://" + other.get().getHostAddress() + ':'
                     + everywhere.getAddress().getPort());
             assertThat(new ApiClient(base).put("/api/runtime", COMPONENT).status())
                     .isEqualTo(403);

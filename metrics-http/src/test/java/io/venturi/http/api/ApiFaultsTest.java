@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -76,7 +77,7 @@ class ApiFaultsTest {
                 "/api/tables/trend?schema=a&table=b")) {
             replies.add(client.get(path));
         }
-        replies.add(client.post("/api/metrics", ApiContract.body(id, ApiContract.gauge("x", 1, ApiContract.NOW))));
+        replies.add(client.post("/api/metrics", ApiContract.body(id, ApiContract.gauge("x", 1, Instant.now()))));
         replies.add(client.put("/api/runtime", "{\"component_type\": \"a\", \"name\": \"c\"}"));
         replies.add(client.post("/api/metrics/cleanup"));
         replies.add(client.post("/api/metrics/partitions/create?days_ahead=12"));
@@ -138,7 +139,7 @@ class ApiFaultsTest {
         }
 
         Reply third =
-                client.post("/api/metrics", ApiContract.body(id, ApiContract.gauge("crowded", 1, ApiContract.NOW)));
+                client.post("/api/metrics", ApiContract.body(id, ApiContract.gauge("crowded", 1, Instant.now())));
 
         assertThat(third.status()).isEqualTo(503);
         assertThat(third.header("Retry-After")).isEqualTo("1");

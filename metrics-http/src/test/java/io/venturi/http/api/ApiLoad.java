@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class ApiLoad {
     private final HistoryDatabase database;
     private final ApiClient client;
     private final String runtimeId;
+    private final Instant now = Instant.now();
     /** By the value that all samples of a batch have. */
     private final Map<Integer, Batch> batches = new ConcurrentHashMap<>();
 
@@ -99,7 +101,7 @@ final class ApiLoad {
         for (int i = 0; i < items.length; i++) {
             items[i] = "{\"name\": \"load_" + random.nextInt(200) + "\", \"type\": \"gauge\", \"value\": " + number
                     + ", \"labels\": {\"writer\": \"" + random.nextInt(3) + "\"}, \"timestamp\": \""
-                    + ApiContract.NOW.minusSeconds(random.nextInt(3_600)) + "\"}";
+                    + now.minusSeconds(random.nextInt(3_600)) + "\"}";
         }
         Reply reply = client.post("/api/metrics", ApiContract.body(runtimeId, items));
         assertThat(reply.status()).as(reply.text()).isIn(200, 503);
@@ -125,11 +127,11 @@ final class ApiLoad {
         List<String> bodies = List.of(
                 "{",
                 "[".repeat(1_000),
-                ApiContract.body(runtimeId, ApiContract.gauge("load_1", -1, ApiContract.NOW), "{\"name\": \"load_1\"}"),
+                ApiContract.body(runtimeId, ApiContract.gauge("load_1", -1, now), "{\"name\": \"load_1\"}"),
                 ApiContract.body(
                         runtimeId,
-                        ApiContract.gauge("load_1", -1, ApiContract.NOW),
-                        ApiContract.gauge("load_1", -1, ApiContract.NOW.minus(Duration.ofDays(99)))));
+                        ApiContract.gauge("load_1", -1, now),
+                        ApiContract.gauge("load_1", -1, now.minus(Duration.ofDays(99)))));
         Reply reply = client.post("/api/metrics", bodies.get(random.nextInt(bodies.size())));
         assertThat(reply.status()).as(reply.text()).isIn(400, 503);
         client.put("/api/runtime", "{\"runtime_id\": \"" + runtimeId + "\", \"status\": \"busy\"}");

@@ -2,6 +2,7 @@ package io.venturi.http.api;
 
 import java.io.InputStream;
 import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 
 /** A call with a body of JSON. */
 record GivenCall(InputStream body) implements ApiCall {
@@ -17,12 +18,12 @@ record GivenCall(InputStream body) implements ApiCall {
     }
 
     @Override
-    public String rawQuery() {
+    public @Nullable String rawQuery() {
         return null;
     }
 
     @Override
-    public String header(String name) {
+    public @Nullable String header(String name) {
         return name.equals("Content-Type") ? "application/json" : null;
     }
 

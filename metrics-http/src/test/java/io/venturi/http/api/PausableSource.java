@@ -7,12 +7,13 @@ import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** A pool that can be made to fail, or to let others wait; it counts what is lent. */
 final class PausableSource {
 
     /** What it fails by; null while it works. */
-    volatile Exception failure;
+    volatile @Nullable Exception failure;
 
     /** Whom it lets wait until this is open. */
     volatile CountDownLatch gate = new CountDownLatch(0);

@@ -19,13 +19,14 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
 
 /** What is read over HTTP is what is stored, and whoever asks for something wrong is told what. */
 abstract class ReadingContract extends ApiContract {
 
-    private TableCountCollector collector;
-    private String first;
-    private String second;
+    private @Nullable TableCountCollector collector;
+    private String first = "";
+    private String second = "";
 
     ReadingContract(ApiHost.Kind kind) {
         super(kind);
@@ -37,12 +38,13 @@ abstract class ReadingContract extends ApiContract {
                 + " CREATE TABLE shop.\"Odd & Ends\" (id int); CREATE SCHEMA tmp; CREATE TABLE tmp.t (id int)");
         PipelineMetrics metrics =
                 PipelineMetrics.builder(new SimpleMeterRegistry()).build();
-        collector = TableCountCollector.builder(database.dataSource(), metrics)
+        TableCountCollector counting = TableCountCollector.builder(database.dataSource(), metrics)
                 .database("shop")
                 .skipSchemas("metrics")
                 .store(HistoryDatabase.SCHEMA)
                 .build();
-        return builder.tableCounts(collector).maxPoints(100).maxSeries(20);
+        collector = counting;
+        return builder.tableCounts(counting).maxPoints(100).maxSeries(20);
     }
 
     @Override
@@ -56,14 +58,16 @@ abstract class ReadingContract extends ApiContract {
                             first,
                             "{\"name\": \"lag_seconds\", \"type\": \"gauge\", \"value\": " + i
                                     + ", \"unit\": \"seconds\", \"help\": \"Lag.\", \"labels\": {\"table\": \"a\", \"odd\": \"é&=+ %\"}, \"timestamp\": \""
-                                    + NOW.minusSeconds(10L * i) + "\"}"));
+                                    + now.minusSeconds(10L * i) + "\"}"));
         }
-        client.post("/api/metrics", body(second, gauge("lag_seconds", 0.5, NOW)));
+        client.post("/api/metrics", body(second, gauge("lag_seconds", 0.5, now)));
     }
 
     @AfterAll
     void close() {
-        collector.close();
+        if (collector != null) {
+            collector.close();
+        }
     }
 
     private void assertRefused(String path, int status, String flaw) {
@@ -86,7 +90,7 @@ abstract class ReadingContract extends ApiContract {
         assertThat(series.path("unit").asText()).isEqualTo("seconds");
         assertThat(series.path("labels").path("odd").asText()).isEqualTo("é&=+ %");
         assertThat(series.path("points")).hasSize(30);
-        assertThat(series.path("points").path(29).path("timestamp").asText()).isEqualTo(NOW.toString());
+        assertThat(series.path("points").path(29).path("timestamp").asText()).isEqualTo(now.toString());
         assertThat(series.path("points").path(29).path("value").asDouble()).isZero();
 
         assertThat(client.get("/api/metrics?name=lag_seconds&runtime_id=" + second)
@@ -100,13 +104,13 @@ abstract class ReadingContract extends ApiContract {
     @Test
     void timesAndStepsRestrictTheAnswer() {
         String query = "/api/metrics?name=lag_seconds&label.table=a";
-        assertThat(client.get(query + "&from=" + NOW.minusSeconds(95) + "&to=" + NOW.minusSeconds(45))
+        assertThat(client.get(query + "&from=" + now.minusSeconds(95) + "&to=" + now.minusSeconds(45))
                         .json()
                         .at("/series/0/points"))
                 .hasSize(5);
         for (String minute : List.of("60", "PT1M")) {
             JsonNode points = client.get(
-                            query + "&step=" + minute + "&from=" + NOW.minusSeconds(290) + "&to=" + NOW.plusSeconds(1))
+                            query + "&step=" + minute + "&from=" + now.minusSeconds(290) + "&to=" + now.plusSeconds(1))
                     .json()
                     .at("/series/0/points");
             assertThat(points.size()).isBetween(5, 6);
@@ -125,8 +129,8 @@ abstract class ReadingContract extends ApiContract {
         assertRefused("/api/metrics?name=a&from=yesterday", 400, "from");
         assertRefused("/api/metrics?name=a&from=2026-03-29T12:00:00", 400, "from");
         assertRefused("/api/metrics?name=a&from=%2B99999-01-01T00:00:00Z", 400, "from");
-        assertRefused("/api/metrics?name=a&from=" + NOW + "&to=" + NOW, 400, "from");
-        assertRefused("/api/metrics?name=a&from=" + NOW + "&to=" + NOW.minusSeconds(1), 400, "from");
+        assertRefused("/api/metrics?name=a&from=" + now + "&to=" + now, 400, "from");
+        assertRefused("/api/metrics?name=a&from=" + now + "&to=" + now.minusSeconds(1), 400, "from");
         assertRefused("/api/metrics?name=a&step=minute", 400, "step");
         assertRefused("/api/metrics?name=a&limit=0", 400, "limit");
         assertRefused("/api/metrics?name=a&limit=101", 400, "limit");
@@ -155,7 +159,7 @@ abstract class ReadingContract extends ApiContract {
 
     @Test
     void limitsAreNamedWithTheRemedy() {
-        assertRefused("/api/metrics?name=a&from=" + NOW.minus(Duration.ofDays(32)) + "&to=" + NOW, 422, "from");
+        assertRefused("/api/metrics?name=a&from=" + now.minus(Duration.ofDays(32)) + "&to=" + now, 422, "from");
         Reply reply = client.get("/api/metrics?name=lag_seconds&limit=10");
         assertThat(reply.status()).isEqualTo(422);
         assertThat(reply.detail()).contains("more than 10 values", "longer step");
@@ -163,7 +167,7 @@ abstract class ReadingContract extends ApiContract {
         String[] items = new String[21];
         for (int i = 0; i < items.length; i++) {
             items[i] = "{\"name\": \"crowd\", \"type\": \"gauge\", \"value\": 1, \"labels\": {\"i\": \"" + i
-                    + "\"}, \"timestamp\": \"" + NOW.minus(Duration.ofHours(2)) + "\"}";
+                    + "\"}, \"timestamp\": \"" + now.minus(Duration.ofHours(2)) + "\"}";
         }
         assertThat(client.post("/api/metrics", body(crowd, items)).status()).isEqualTo(200);
         assertThat(client.get("/api/metrics?name=crowd").detail()).contains("more than 20 series");
@@ -184,7 +188,7 @@ abstract class ReadingContract extends ApiContract {
         JsonNode json = client.get("/api/runtime/" + first + "/metrics").json();
         assertThat(json.at("/runtime/name").asText()).isEqualTo("first");
         assertThat(json.path("metrics")).hasSize(1);
-        assertThat(json.at("/metrics/0/timestamp").asText()).isEqualTo(NOW.toString());
+        assertThat(json.at("/metrics/0/timestamp").asText()).isEqualTo(now.toString());
         assertThat(json.at("/metrics/0/value").asDouble()).isZero();
         assertRefused("/api/runtime/00000000-0000-0000-0000-00000000dead/metrics", 404, "runtime_id");
         assertRefused("/api/runtime/first/metrics", 400, "runtime_id");
@@ -199,8 +203,8 @@ abstract class ReadingContract extends ApiContract {
         assertThat(reply.text())
                 .isEqualTo("# HELP lag_seconds Lag.\n# TYPE lag_seconds gauge\n"
                         + "lag_seconds{component_type=\"worker_pool\",odd=\"é&=+ %\",runtime=\"first\",table=\"a\"} 0.0 "
-                        + NOW.toEpochMilli() + "\n"
-                        + "lag_seconds{component_type=\"worker_pool\",runtime=\"second\"} 0.5 " + NOW.toEpochMilli()
+                        + now.toEpochMilli() + "\n"
+                        + "lag_seconds{component_type=\"worker_pool\",runtime=\"second\"} 0.5 " + now.toEpochMilli()
                         + "\n");
         assertThat(client.get("/api/metrics/prometheus?runtime_id=" + second).text())
                 .contains("second")
@@ -269,7 +273,7 @@ abstract class ReadingContract extends ApiContract {
         assertRefused("/api/tables/daily/2026-02-30", 400, "date");
         assertRefused("/api/tables/trend?schema=shop", 400, "table");
         assertRefused("/api/tables/trend?schema=" + "s".repeat(64) + "&table=t", 400, "schema");
-        assertRefused("/api/tables/trend?schema=s&table=t&from=" + NOW + "&to=" + NOW.minusSeconds(9), 400, "from");
+        assertRefused("/api/tables/trend?schema=s&table=t&from=" + now + "&to=" + now.minusSeconds(9), 400, "from");
         assertRefused("/api/tables/trend?schema=s&table=t&from=2000-01-01T00:00:00Z", 422, "from");
         assertRefused("/api/tables/trend?schema=s&table=t&limit=10001", 400, "limit");
         assertRefused("/api/tables/latest?limit=1", 400, "limit");

@@ -50,7 +50,7 @@ abstract class WritingContract extends ApiContract {
                 body(
                         id,
                         "{\"name\": \"posted_total\", \"type\": \"counter\", \"value\": 41, \"unit\": \"orders\", \"help\": \"Posted.\","
-                                + " \"labels\": {\"shop\": \"é 😀 \\\" \\\\\"}, \"timestamp\": \"" + NOW + "\"}",
+                                + " \"labels\": {\"shop\": \"é 😀 \\\" \\\\\"}, \"timestamp\": \"" + now + "\"}",
                         "{\"name\": \"posted_depth\", \"type\": \"gauge\", \"value\": \"NaN\"}"));
 
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
@@ -59,7 +59,7 @@ abstract class WritingContract extends ApiContract {
                         database.text(
                                 "SELECT concat_ws(' ', metric_type, metric_value, labels->>'shop', help_text, unit,"
                                         + " extract(epoch FROM timestamp)::bigint) FROM metrics.metric WHERE metric_name = 'posted_total'"))
-                .isEqualTo("counter 41 é 😀 \" \\ Posted. orders " + NOW.getEpochSecond());
+                .isEqualTo("counter 41 é 😀 \" \\ Posted. orders " + now.getEpochSecond());
         assertThat(database.text("SELECT concat_ws(' ', metric_value, timestamp > now() - interval '1 minute')"
                         + " FROM metrics.metric WHERE metric_name = 'posted_depth'"))
                 .isEqualTo("NaN t");
@@ -68,7 +68,7 @@ abstract class WritingContract extends ApiContract {
     @Test
     void oneFlawKeepsAllOut() throws SQLException {
         assertRefusedWhole(
-                body(id, gauge("whole", 1, NOW), "{\"name\": \"whole\", \"type\": \"gauge\", \"value\": \"4\"}"),
+                body(id, gauge("whole", 1, now), "{\"name\": \"whole\", \"type\": \"gauge\", \"value\": \"4\"}"),
                 400,
                 "1/value");
     }
@@ -78,7 +78,7 @@ abstract class WritingContract extends ApiContract {
         assertRefusedWhole(
                 body(
                         id,
-                        gauge("fine", 1, NOW),
+                        gauge("fine", 1, now),
                         "{\"name\": 7, \"type\": \"speed\", \"value\": {\"a\": [1]}}",
                         "{\"valeu\": 7}",
                         "[]",
@@ -120,7 +120,7 @@ abstract class WritingContract extends ApiContract {
         assertRefusedWhole("{\"runtime_id\": \"" + id + "\", \"metrics\": {}}", 400, "/metrics");
         assertRefusedWhole("{\"runtime_id\": \"1\", \"metrics\": []}", 400, "/runtime_id");
         assertRefusedWhole("{\"runtime\": 1, \"runtime_id\": \"" + id + "\", \"metrics\": []}", 400, "/runtime");
-        assertRefusedWhole(body("00000000-0000-0000-0000-00000000dead", gauge("x", 1, NOW)), 404, "/runtime_id");
+        assertRefusedWhole(body("00000000-0000-0000-0000-00000000dead", gauge("x", 1, now)), 404, "/runtime_id");
     }
 
     @Test
@@ -128,9 +128,9 @@ abstract class WritingContract extends ApiContract {
         assertRefusedWhole(
                 body(
                         id,
-                        gauge("kept", 1, NOW),
-                        gauge("kept", 1, NOW.minus(Duration.ofDays(16))),
-                        gauge("kept", 1, NOW.plus(Duration.ofDays(9)))),
+                        gauge("kept", 1, now),
+                        gauge("kept", 1, now.minus(Duration.ofDays(16))),
+                        gauge("kept", 1, now.plus(Duration.ofDays(9)))),
                 400,
                 "1/timestamp",
                 "2/timestamp");
@@ -138,7 +138,7 @@ abstract class WritingContract extends ApiContract {
 
     @Test
     void aDayWithoutPartitionsGetsThem() throws SQLException {
-        Reply reply = client.post("/api/metrics", body(id, gauge("late", 7, NOW.minus(Duration.ofDays(6)))));
+        Reply reply = client.post("/api/metrics", body(id, gauge("late", 7, now.minus(Duration.ofDays(6)))));
 
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         assertThat(database.number("SELECT metric_value::bigint FROM metrics.metric WHERE metric_name = 'late'"))
@@ -150,10 +150,10 @@ abstract class WritingContract extends ApiContract {
         database.execute("ALTER TABLE metrics.metric_sample ADD CONSTRAINT unlucky CHECK (value <> 1313131.5)");
         try {
             assertRefusedWhole(
-                    body(id, gauge("lucky", 1, NOW), gauge("unlucky", 1313131.5, NOW), gauge("lucky", 2, NOW)),
+                    body(id, gauge("lucky", 1, now), gauge("unlucky", 1313131.5, now), gauge("lucky", 2, now)),
                     400,
                     "1/sample");
-            assertThat(client.post("/api/metrics", body(id, gauge("unlucky", 1313131.5, NOW)))
+            assertThat(client.post("/api/metrics", body(id, gauge("unlucky", 1313131.5, now)))
                             .text())
                     .doesNotContain("CHECK", "constraint", "relation");
         } finally {
@@ -165,8 +165,8 @@ abstract class WritingContract extends ApiContract {
     void malformedJsonIsNamedByItsPlace() throws SQLException {
         for (String malformed : List.of(
                 "{\"runtime_id\": \"" + id + "\", \"metrics\": [{\"name\": \"x\"",
-                body(id, gauge("x", 1, NOW)) + "}",
-                body(id, gauge("x", 1, NOW)) + " {}",
+                body(id, gauge("x", 1, now)) + "}",
+                body(id, gauge("x", 1, now)) + " {}",
                 "{\"metrics\": [], \"metrics\": []}",
                 body(id, "{\"name\": \"x\", \"name\": \"y\", \"type\": \"gauge\", \"value\": 1}"),
                 body(id, "{\"name\": \"x\", \"type\": \"gauge\", \"value\": NaN}"),
@@ -188,7 +188,7 @@ abstract class WritingContract extends ApiContract {
     @Test
     void bytesThatAreNoUtf8AreRefused() throws SQLException {
         String before = database.everything();
-        byte[] good = body(id, gauge("utf_X", 1, NOW)).getBytes(StandardCharsets.UTF_8);
+        byte[] good = body(id, gauge("utf_X", 1, now)).getBytes(StandardCharsets.UTF_8);
         for (byte[] bad :
                 new byte[][] {{(byte) 0xff}, {(byte) 0xc0, (byte) 0x80}, {(byte) 0xed, (byte) 0xa0, (byte) 0x80}}) {
             byte[] body = new String(good, StandardCharsets.ISO_8859_1)
@@ -207,7 +207,7 @@ abstract class WritingContract extends ApiContract {
 
     @Test
     void otherTypesAreRefused() {
-        byte[] body = body(id, gauge("typed", 1, NOW)).getBytes(StandardCharsets.UTF_8);
+        byte[] body = body(id, gauge("typed", 1, now)).getBytes(StandardCharsets.UTF_8);
         assertRefused(client.send("POST", "/api/metrics", body), 415, "/Content-Type");
         for (String type : List.of("text/plain", "application/jsonp", "application/json; charset=latin1", "")) {
             assertRefused(client.with("Content-Type", type).send("POST", "/api/metrics", body), 415, "/Content-Type");
@@ -226,7 +226,7 @@ abstract class WritingContract extends ApiContract {
     @Test
     void bodiesBeyondTheLimitAreRefusedWithTheLimit() throws SQLException, IOException {
         String before = database.everything();
-        String huge = body(id, gauge("huge", 1, NOW)) + " ".repeat(10_000_000);
+        String huge = body(id, gauge("huge", 1, now)) + " ".repeat(10_000_000);
 
         Reply reply = client.post("/api/metrics", huge);
         assertRefused(reply, 413);
@@ -235,7 +235,7 @@ abstract class WritingContract extends ApiContract {
 
         List<String> items = new ArrayList<>();
         for (int i = 0; i <= 10_000; i++) {
-            items.add(gauge("many", i, NOW));
+            items.add(gauge("many", i, now));
         }
         reply = client.post("/api/metrics", body(id, items.toArray(String[]::new)));
         assertRefused(reply, 413, "/metrics");
@@ -254,8 +254,15 @@ abstract class WritingContract extends ApiContract {
         try (Socket socket = new Socket(host.base().getHost(), host.base().getPort())) {
             socket.setSoTimeout(20_000);
             OutputStream out = socket.getOutputStream();
-            out.write(("POST /api/metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                            + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n")
+            out.write(String.join(
+                            "\r\n",
+                            "POST /api/metrics HTTP/1.1",
+                            "Host: localhost",
+                            "Connection: close",
+                            "Content-Type: application/json",
+                            "Transfer-Encoding: chunked",
+                            "",
+                            "")
                     .getBytes(StandardCharsets.US_ASCII));
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             for (int at = 0; at < bytes.length; at += 100_000) {
@@ -339,7 +346,7 @@ abstract class WritingContract extends ApiContract {
         database.execute("UPDATE metrics.runtime SET last_heartbeat = now() - interval '1 hour', status = 'offline'"
                 + " WHERE runtime_id = '" + runtime + "'");
 
-        client.post("/api/metrics", body(runtime, gauge("alive", 1, NOW)));
+        client.post("/api/metrics", body(runtime, gauge("alive", 1, now)));
 
         assertThat(database.text("SELECT concat_ws(' ', status, last_heartbeat > now() - interval '1 minute')"
                         + " FROM metrics.runtime WHERE runtime_id = '" + runtime + "'"))

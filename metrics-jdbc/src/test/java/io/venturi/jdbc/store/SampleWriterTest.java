@@ -24,7 +24,7 @@ class SampleWriterTest {
     @RegisterExtension
     static final TestDatabase database = new TestDatabase();
 
-    private static final Instant NOW = Instant.now();
+    private final Instant now = Instant.now();
 
     private final FlakySource flaky = new FlakySource(database.dataSource());
     private final SampleWriter writer = new SampleWriter(flaky.dataSource(), "metrics");
@@ -37,11 +37,11 @@ class SampleWriterTest {
                 .register(RuntimeDescription.builder("worker_pool", "one").build(), RuntimeStatus.READY);
     }
 
-    private static Sample sample(String name, int value) {
-        return new Sample(MetricSeries.of(name, SeriesType.GAUGE, Map.of("n", "" + value % 7)), NOW, value);
+    private Sample sample(String name, int value) {
+        return new Sample(MetricSeries.of(name, SeriesType.GAUGE, Map.of("n", "" + value % 7)), now, value);
     }
 
-    private static List<Sample> samples(int count) {
+    private List<Sample> samples(int count) {
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             samples.add(sample("depth", i));
@@ -80,8 +80,8 @@ class SampleWriterTest {
     @Test
     void whatCannotBeStoredIsNamedAndKeepsAllOut() throws Exception {
         List<Sample> samples = samples(5);
-        samples.set(1, new Sample(samples.get(1).series(), NOW.minus(Duration.ofDays(20)), 1));
-        samples.set(3, new Sample(samples.get(3).series(), NOW.plus(Duration.ofDays(20)), 1));
+        samples.set(1, new Sample(samples.get(1).series(), now.minus(Duration.ofDays(20)), 1));
+        samples.set(3, new Sample(samples.get(3).series(), now.plus(Duration.ofDays(20)), 1));
         assertRefused(samples, "1/time", "3/time");
 
         samples = samples(5);
@@ -89,7 +89,7 @@ class SampleWriterTest {
         samples.set(4, sample("n".repeat(1_001), 1));
         assertRefused(samples, "2/name", "4/name");
         samples = samples(2);
-        samples.add(new Sample(MetricSeries.of("a", SeriesType.GAUGE, Map.of("k", "\ud800")), NOW, 1));
+        samples.add(new Sample(MetricSeries.of("a", SeriesType.GAUGE, Map.of("k", "\ud800")), now, 1));
         assertRefused(samples, "2/labels");
     }
 

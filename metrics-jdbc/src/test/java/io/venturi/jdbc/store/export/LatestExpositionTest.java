@@ -51,9 +51,14 @@ class LatestExpositionTest {
         add("speed", SeriesType.SUMMARY, Double.NaN);
 
         assertThat(text())
-                .isEqualTo("# TYPE depth gauge\ndepth{q=\"a\\\"b\\\\c\\nd é\",runtime=\"r\"} -Inf\n"
-                                .replace(",runtime=\"r\"", "")
-                        + "# TYPE orders_total counter\norders_total 7.0\n# TYPE speed untyped\nspeed NaN\n");
+                .isEqualTo("""
+                        # TYPE depth gauge
+                        depth{q="a\\"b\\\\c\\nd é"} -Inf
+                        # TYPE orders_total counter
+                        orders_total 7.0
+                        # TYPE speed untyped
+                        speed NaN
+                        """);
         assertThat(LatestExposition.of(samples)).contains("# HELP depth Help \\\\ of\\ndepth\n");
     }
 
@@ -76,8 +81,13 @@ class LatestExpositionTest {
         add("time_seconds_max", SeriesType.GAUGE, 1);
 
         assertThat(text())
-                .isEqualTo("# TYPE time_seconds summary\ntime_seconds_count 3.0\ntime_seconds_sum 1.5\n"
-                        + "# TYPE time_seconds_max gauge\ntime_seconds_max 1.0\n");
+                .isEqualTo("""
+                        # TYPE time_seconds summary
+                        time_seconds_count 3.0
+                        time_seconds_sum 1.5
+                        # TYPE time_seconds_max gauge
+                        time_seconds_max 1.0
+                        """);
     }
 
     @Test
@@ -100,8 +110,14 @@ class LatestExpositionTest {
         addHistogram(3, NOW);
 
         assertThat(text())
-                .isEqualTo("# TYPE t histogram\nt_bucket{le=\"0.5\"} 1.0\nt_bucket{le=\"10\"} 2.0\n"
-                        + "t_bucket{le=\"+Inf\"} 3.0\nt_count 3.0\nt_sum 20.0\n");
+                .isEqualTo("""
+                        # TYPE t histogram
+                        t_bucket{le="0.5"} 1.0
+                        t_bucket{le="10"} 2.0
+                        t_bucket{le="+Inf"} 3.0
+                        t_count 3.0
+                        t_sum 20.0
+                        """);
     }
 
     @Test
