@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * The metric history on a real server: how fast samples are stored, what they take on disk, and how long a step keeps the thread that
- * samples. No JMH, as the server is another process; what is shown of a time is the median of some rounds, in which all take their turns.
+ * The metric history on a real server: how fast samples are stored, what they take on disk, how long a step keeps the thread that
+ * samples, and how fast history is read. No JMH, as the server is another process; what is shown of a time is the median of some rounds, in which all take their turns.
  *
  * @param name what {@code run.sh} calls it
  * @param targets what they must show
@@ -35,6 +35,8 @@ record StoreSuite(String name, List<Target> targets) implements Suite {
     private static final int ROUNDS_QUICK = 5;
     private static final int PUBLISHED = 40;
     private static final int PUBLISHED_QUICK = 15;
+    private static final int READS = 200;
+    private static final int READS_QUICK = 50;
 
     @Override
     public void run(boolean quick, Path output, Consumer<Run> shown) {
@@ -55,8 +57,11 @@ record StoreSuite(String name, List<Target> targets) implements Suite {
                 measurements.putAll(ingest(sinks, MANY_SERIES, quick));
             }
             measurements.putAll(publish(server, quick));
+            try (HistoryReads reads = new HistoryReads(server)) {
+                measurements.putAll(reads.medians(quick ? READS_QUICK : READS));
+            }
         } catch (IOException | SQLException e) {
-            throw new IllegalStateException("the samples could not be stored: " + e.getMessage(), e);
+            throw new IllegalStateException("the samples could not be stored or read: " + e.getMessage(), e);
         }
         write(output.resolve(name + ".json"), measurements);
         shown.accept(new Run(1, measurements));

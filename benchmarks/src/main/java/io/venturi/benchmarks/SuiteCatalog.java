@@ -125,7 +125,7 @@ final class SuiteCatalog {
                     Ratio.faster("large-estimate", "largeVenturiEstimate", "largeBareCounts", 5),
                     new Target.AtMost("large-estimate-error", ERROR, "largeVenturiEstimate", 5)));
 
-    /** The metric history: what the library adds to a bare COPY, what it saves against a row that says all, and what a step costs. */
+    /** The metric history: what the library adds to a bare COPY, what it saves against a row that says all, what a step and reading cost. */
     private static final Suite STORE = new StoreSuite(
             "store",
             List.of(
@@ -135,7 +135,9 @@ final class SuiteCatalog {
                     Ratio.faster("ingest-10000-vs-wide", "ingest10000Venturi", "ingest10000WideInserts", 6),
                     new Target.AtMost("disk", DISK, "disk1000Venturi", 95),
                     new Target.Nanos("publish-10000-median", "publish10000Median", 150e6),
-                    new Target.Nanos("publish-10000-worst", "publish10000Worst", 150e6)));
+                    new Target.Nanos("publish-10000-worst", "publish10000Worst", 150e6),
+                    new Target.Nanos("read-24h", "read24h", 10e6),
+                    new Target.Nanos("quantile-30d", "quantile30d", 50e6)));
 
     private SuiteCatalog() {}
 

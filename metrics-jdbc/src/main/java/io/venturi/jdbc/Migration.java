@@ -30,7 +30,9 @@ record Migration(int version, String name, String sql) {
                         "V004__metric_rollup",
                         "V005__metric_retention",
                         "V006__metric_views",
-                        "V007__metric_health")
+                        "V007__metric_health",
+                        "V008__metric_tiers",
+                        "V009__metric_late_records")
                 .map(file -> read(FOLDER + file + ".sql"))
                 .toList();
     }

@@ -15,19 +15,21 @@ import javax.sql.DataSource;
  */
 public final class SchemaTransactions {
 
-    private static final String LIMITS = "; SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = '60s';"
-            + " SET LOCAL idle_in_transaction_session_timeout = '30s'";
-    /** Longer than the server's own limits: for one that does not answer any more. */
-    private static final Duration SILENCE = Duration.ofSeconds(75);
+    private static final Duration STATEMENT_LIMIT = Duration.ofSeconds(60);
+    private static final String LIMITS = limits(STATEMENT_LIMIT);
+    /** How much longer than the server's own limits: for one that does not answer any more. */
+    private static final Duration SILENCE_BEYOND = Duration.ofSeconds(15);
+
+    private static final String WRITE_BEGIN = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE";
+    private static final String READ_BEGIN = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 
     /** What a transaction that writes begins with. */
-    public static final String WRITE = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE" + LIMITS;
-
-    private static final String READ = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY" + LIMITS;
+    public static final String WRITE = WRITE_BEGIN + LIMITS;
 
     private final DataSource source;
     private final String schema;
     private final String quotedSchema;
+    private final Duration statementLimit;
 
     /**
      * What is done in a transaction.
@@ -46,9 +48,24 @@ public final class SchemaTransactions {
      * @throws IllegalArgumentException if the schema's name cannot be one
      */
     public SchemaTransactions(DataSource source, String schema) {
+        this(source, schema, STATEMENT_LIMIT);
+    }
+
+    private SchemaTransactions(DataSource source, String schema, Duration statementLimit) {
         this.source = Objects.requireNonNull(source, "source");
         this.schema = schema;
         this.quotedSchema = SqlIdentifier.quoted(schema);
+        this.statementLimit = statementLimit;
+    }
+
+    /** The same, whose statements may take so long, in whole milliseconds; a server that is silent for 15 s longer is given up. */
+    public SchemaTransactions withStatementLimit(Duration limit) {
+        return new SchemaTransactions(source, schema, limit);
+    }
+
+    private static String limits(Duration statement) {
+        return "; SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = '" + statement.toMillis()
+                + "ms'; SET LOCAL idle_in_transaction_session_timeout = '30s'";
     }
 
     /** The schema's name, not quoted. */
@@ -67,7 +84,7 @@ public final class SchemaTransactions {
      * @throws SQLException if the work throws it, or the server; where a relation or a right is missing, with the remedy
      */
     public <T> T write(Work<T> work) throws SQLException {
-        return call(WRITE, work);
+        return call(WRITE_BEGIN + limits(statementLimit), work);
     }
 
     /**
@@ -80,12 +97,12 @@ public final class SchemaTransactions {
 
     /** Works in a transaction that reads only, and sees all of one moment; a standby will do. */
     public <T> T read(Work<T> work) throws SQLException {
-        return call(READ, work);
+        return call(READ_BEGIN + limits(statementLimit), work);
     }
 
     private <T> T call(String begin, Work<T> work) throws SQLException {
         try {
-            return call(source, begin, work);
+            return call(source, begin, statementLimit.plus(SILENCE_BEYOND), work);
         } catch (SQLException e) {
             throw withRemedy(e);
         }
@@ -93,7 +110,11 @@ public final class SchemaTransactions {
 
     /** Works in a transaction whose first statements are {@code begin}, if there are any. */
     static <T> T call(DataSource source, String begin, Work<T> work) throws SQLException {
-        try (BorrowedConnection borrowed = BorrowedConnection.from(source, SILENCE)) {
+        return call(source, begin, STATEMENT_LIMIT.plus(SILENCE_BEYOND), work);
+    }
+
+    private static <T> T call(DataSource source, String begin, Duration silence, Work<T> work) throws SQLException {
+        try (BorrowedConnection borrowed = BorrowedConnection.from(source, silence)) {
             T result = inTransaction(borrowed.connection(), begin, work);
             borrowed.connection().commit();
             return result;
@@ -112,9 +133,9 @@ public final class SchemaTransactions {
     private SQLException withRemedy(SQLException e) {
         String state = Objects.requireNonNullElse(e.getSQLState(), "");
         return switch (state) {
-            case "3F000", "42P01" ->
+            case "3F000", "42P01", "42883" ->
                 new SQLException(
-                        "Schema '" + schema + "' is not there, or lacks a relation of the metrics schema ("
+                        "Schema '" + schema + "' is not there, or lacks a relation or function of the metrics schema ("
                                 + e.getMessage()
                                 + "): call MetricsSchema.install(dataSource, \"" + schema
                                 + "\"), or apply the files in io/venturi/jdbc/sql",
@@ -124,6 +145,13 @@ public final class SchemaTransactions {
                 new SQLException(
                         "A right on schema '" + schema + "' is missing (" + e.getMessage()
                                 + "): io/venturi/jdbc/sql/grants.sql gives those that are needed",
+                        state,
+                        e);
+            case "57014" ->
+                new SQLException(
+                        "A statement on schema '" + schema
+                                + "' was ended, most likely as it ran for longer than it may (" + e.getMessage()
+                                + "): ask for less, or give it more time",
                         state,
                         e);
             default -> e;

@@ -47,6 +47,7 @@ class MetricsSchemaTest {
                         "measurement_batch",
                         "aggregated_metrics",
                         "rollup_progress",
+                        "rollup_due",
                         "measurement_dimension",
                         "retention",
                         "worker_issues",

@@ -5,7 +5,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The relation of the last batch that is stored of each incarnation. */
@@ -21,7 +23,7 @@ final class BatchRelation {
             ON CONFLICT (runtime_id, incarnation)
                DO UPDATE SET seq = excluded.seq, stored_at = now() WHERE batch.seq < excluded.seq
             RETURNING floor(extract(epoch FROM now()))::bigint,
-                      coalesce((SELECT keep_days FROM %s WHERE kind = 'raw'), %d), batch.tableoid::bigint""";
+                      coalesce((SELECT keep_days FROM %s WHERE kind = 'raw'), %d), batch.tableoid::bigint, %s, %s""";
 
     /** Where the relation of what is kept does not say: what it begins with. */
     private static final int DAYS_KEPT = 14;
@@ -33,7 +35,9 @@ final class BatchRelation {
                 transactions.relation("runtime"),
                 transactions.relation("metric_batch"),
                 transactions.relation("retention"),
-                DAYS_KEPT);
+                DAYS_KEPT,
+                HoursOf.note(transactions.relation("note_metric_hours"), "samples"),
+                HoursOf.note(transactions.relation("note_metric_hours"), "distributions"));
     }
 
     /**
@@ -46,8 +50,8 @@ final class BatchRelation {
     record Claim(long second, StorageWindow window, long installation) {}
 
     /**
-     * Begins the transaction, and writes down that the batch is stored, as it is once that is committed; null if it was
-     * before.
+     * Begins the transaction, and writes down that the batch is stored, as it is once that is committed, and of which hours it is;
+     * null if it was stored before.
      */
     @Nullable
     Claim claim(Connection connection, UUID runtimeId, SampleBatch batch) throws SQLException {
@@ -56,6 +60,8 @@ final class BatchRelation {
             statement.setObject(2, runtimeId);
             statement.setObject(3, batch.incarnation());
             statement.setLong(4, batch.seq());
+            statement.setObject(5, hours(batch.samples().stream().map(Sample::time)));
+            statement.setObject(6, hours(batch.distributions().stream().map(DistributionSample::time)));
             try (ResultSet row = lastResult(statement)) {
                 if (!row.next()) {
                     return null;
@@ -68,6 +74,10 @@ final class BatchRelation {
                     ? new StaleIdsException("Runtime " + batch.runtime() + " was deleted: store the batch again", e)
                     : e;
         }
+    }
+
+    private static long[] hours(Stream<Instant> times) {
+        return HoursOf.seconds(times.mapToLong(Instant::getEpochSecond));
     }
 
     /** Settings have no result. */

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** How far partitions are made ahead and roll-ups are behind, as of the last look; unknown when that is too long ago. Thread-safe. */
 final class MaintenanceFigures {
 
-    /** Days ahead, and the seconds since the end of what all kinds are rolled up to; null where none is. */
+    /** Days ahead, and the seconds since the end of what all kinds are rolled up to; null where there is nothing that could be. */
     private static final String LOOK = """
             SELECT (SELECT count(*) FROM generate_series(1, 30) ahead
                      WHERE ahead < coalesce((SELECT min(missing) FROM generate_series(1, 30) missing
                        WHERE NOT %1$s.has_metric_partitions((clock_timestamp() AT TIME ZONE 'UTC')::date + missing)), 31)),
-                   (SELECT extract(epoch FROM clock_timestamp() - min(done_until)) FROM %1$s.rollup_progress)""";
+                   %1$s.metric_rollup_lag()""";
 
     private final Clock clock;
     private final long staleNanos;

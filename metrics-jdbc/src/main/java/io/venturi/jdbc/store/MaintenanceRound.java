@@ -7,6 +7,7 @@ import io.venturi.instrument.Problem;
 import io.venturi.jdbc.Lease;
 import io.venturi.jdbc.SchemaTransactions;
 import io.venturi.jdbc.SqlIdentifier;
+import io.venturi.jdbc.store.rollup.MetricRollup;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,8 +23,6 @@ import org.slf4j.LoggerFactory;
 final class MaintenanceRound {
     private static final Logger LOG = LoggerFactory.getLogger(StoreMaintenance.class);
 
-    /** Two weeks of hours, and some more. */
-    private static final int MOST_ROLL_UPS = 20;
     /** Stores beat every 30 s, other components as they like, which is less than a minute by default. */
     private static final Duration SILENCE = Duration.ofMinutes(5);
 
@@ -39,6 +38,7 @@ final class MaintenanceRound {
     private final SchemaTransactions transactions;
     private final PartitionRetention retention;
     private final RuntimeRegistry runtimes;
+    private final MetricRollup rollup;
     private final Lease lease;
     private final int daysAhead;
     private final MeterScope scope;
@@ -62,12 +62,18 @@ final class MaintenanceRound {
         this.daysAhead = daysAhead;
         this.scope = scope;
         this.closed = closed;
+        this.rollup = new MetricRollup(
+                transactions,
+                () -> !closed.getAsBoolean() && (lease.held() || lease.acquire()),
+                unreadable -> scope.invalid(StoreCatalog.ROLLUP_LAG, Problem.NOT_A_NUMBER, unreadable));
     }
 
     /** Takes its course as far as the lease is ours; never throws. */
     void run() {
         step(StoreCatalog.PARTITIONS_AHEAD, this::makePartitions);
-        step(StoreCatalog.ROLLUP_LAG, this::rollUp);
+        for (MetricRollup.Step part : rollup.steps()) {
+            step(StoreCatalog.ROLLUP_LAG, part::run);
+        }
         step(StoreCatalog.PARTITIONS_AHEAD, this::dropExpired);
         step(StoreCatalog.PARTITIONS_AHEAD, () -> runtimes.sweep(SILENCE));
         step(
@@ -90,14 +96,6 @@ final class MaintenanceRound {
     private void makePartitions() throws SQLException {
         call("initialize_metric_partitions()");
         call("create_metric_partitions_ahead(" + daysAhead + ')');
-    }
-
-    private void rollUp() throws SQLException {
-        for (int i = 0; i < MOST_ROLL_UPS && !closed.getAsBoolean() && lease.acquire(); i++) {
-            if ("0".equals(call("aggregate_hourly_metrics()"))) {
-                return;
-            }
-        }
     }
 
     private void dropExpired() throws SQLException {

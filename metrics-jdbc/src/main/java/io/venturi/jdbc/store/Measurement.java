@@ -15,10 +15,16 @@ record Measurement(byte[] name, double value, byte[] tags, long micros) {
     private static final int OVERHEAD = 96;
 
     private static final long MICROS_OF_DAY = 86_400_000_000L;
+    private static final long MICROS_OF_SECOND = 1_000_000;
 
     /** About how much memory it takes. */
     int bytes() {
         return OVERHEAD + name.length + tags.length;
+    }
+
+    /** When, in whole seconds since 1970-01-01 UTC. */
+    long epochSecond() {
+        return Math.floorDiv(micros, MICROS_OF_SECOND);
     }
 
     /** The UTC day, since 1970-01-01. */

@@ -24,7 +24,8 @@ final class MeasurementStorage {
 
     private static final String MARK = """
             INSERT INTO %s AS mark (incarnation, seq) VALUES (?, ?)
-            ON CONFLICT (incarnation) DO UPDATE SET seq = excluded.seq, stored_at = now() WHERE mark.seq < excluded.seq""";
+            ON CONFLICT (incarnation) DO UPDATE SET seq = excluded.seq, stored_at = now() WHERE mark.seq < excluded.seq
+            RETURNING %s""";
 
     /** Also those of processes that ended without a word. */
     private static final String FORGET =
@@ -124,7 +125,7 @@ final class MeasurementStorage {
 
     private BatchTarget.Stored attempt(long seq, List<Part> parts) throws SQLException {
         return transactions.write(connection -> {
-            if (!mark(connection, seq)) {
+            if (!mark(connection, seq, hours(parts))) {
                 return last.total(); // its COMMIT got no answer: numbers are this object's alone
             }
             Tally tally = new Tally();
@@ -136,12 +137,23 @@ final class MeasurementStorage {
         });
     }
 
-    private boolean mark(Connection connection, long seq) throws SQLException {
-        String sql = MARK.formatted(transactions.relation("measurement_batch"));
+    private static long[] hours(List<Part> parts) {
+        return HoursOf.seconds(
+                parts.stream().flatMap(part -> part.rows().stream()).mapToLong(Measurement::epochSecond));
+    }
+
+    /** Also says of which hours the measurements are. */
+    private boolean mark(Connection connection, long seq, long[] hours) throws SQLException {
+        String sql = MARK.formatted(
+                transactions.relation("measurement_batch"),
+                HoursOf.note(transactions.relation("note_metric_hours"), "measurements"));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, incarnation);
             statement.setLong(2, seq);
-            return statement.executeUpdate() > 0;
+            statement.setObject(3, hours);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
         }
     }
 

@@ -54,6 +54,9 @@ public final class MetricHistory {
              ORDER BY series_id, step, ts DESC
              LIMIT ?""";
 
+    /** Rows that the driver holds at a time. */
+    private static final int FETCH = 10_000;
+
     private final SchemaTransactions transactions;
     private final String series;
     private final String points;
@@ -74,7 +77,7 @@ public final class MetricHistory {
      * @throws SQLException if the database cannot be asked, or the schema is not there
      */
     public List<SeriesHistory> query(MetricQuery query) throws SQLException {
-        return transactions.read(connection -> {
+        return transactions.withStatementLimit(query.timeout()).read(connection -> {
             Map<Long, Found> found = series(connection, query);
             if (!found.isEmpty()) {
                 read(connection, query, found);
@@ -132,7 +135,7 @@ public final class MetricHistory {
             statement.setObject(at++, time(query.from()));
             statement.setObject(at++, time(query.to()));
             statement.setInt(at, query.maxPoints() + 1);
-            statement.setFetchSize(0);
+            statement.setFetchSize(FETCH);
             int read = 0;
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {

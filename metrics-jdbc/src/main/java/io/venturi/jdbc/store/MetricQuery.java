@@ -32,6 +32,9 @@ public final class MetricQuery {
     private final Optional<Duration> step;
     private final int maxSeries;
     private final int maxPoints;
+    private final int maxSketches;
+    private final int maxBytes;
+    private final Duration timeout;
 
     private MetricQuery(Builder builder) {
         this.name = builder.name;
@@ -42,6 +45,9 @@ public final class MetricQuery {
         this.step = builder.step.given();
         this.maxSeries = builder.maxSeries.get();
         this.maxPoints = builder.maxPoints.get();
+        this.maxSketches = builder.maxSketches.get();
+        this.maxBytes = builder.maxBytes.get();
+        this.timeout = builder.timeout.get();
     }
 
     /**
@@ -56,36 +62,59 @@ public final class MetricQuery {
         return new Builder(name, from, to);
     }
 
-    String name() {
+    /** The metric, as Prometheus shows it. */
+    public String name() {
         return name;
     }
 
-    Instant from() {
+    /** The earliest time. */
+    public Instant from() {
         return from;
     }
 
-    Instant to() {
+    /** The time after the latest. */
+    public Instant to() {
         return to;
     }
 
-    SortedMap<String, String> labels() {
+    /** The labels that are asked for. */
+    public SortedMap<String, String> labels() {
         return labels;
     }
 
-    Optional<UUID> runtime() {
+    /** The only component that is asked for, if one is. */
+    public Optional<UUID> runtime() {
         return runtime;
     }
 
-    Optional<Duration> step() {
+    /** The time that there is to be one value for, if not all are asked for. */
+    public Optional<Duration> step() {
         return step;
     }
 
-    int maxSeries() {
+    /** How many series there may be. */
+    public int maxSeries() {
         return maxSeries;
     }
 
-    int maxPoints() {
+    /** How many values there may be in all. */
+    public int maxPoints() {
         return maxPoints;
+    }
+
+    /** How many sketches of distributions may be read. */
+    public int maxSketches() {
+        return maxSketches;
+    }
+
+    /** How many bytes these may have in all. */
+    public int maxBytes() {
+        return maxBytes;
+    }
+
+    /** How long a statement may run. */
+    public Duration timeout() {
+        return timeout;
     }
 
     @Override
@@ -99,6 +128,7 @@ public final class MetricQuery {
         private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
         private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
         private static final int MAX_LIMIT = 10_000_000;
+        private static final int MAX_BYTES = 1 << 30;
 
         private final String name;
         private final Instant from;
@@ -108,6 +138,9 @@ public final class MetricQuery {
         private final Once<Duration> step = new Once<>("step");
         private final Once<Integer> maxSeries = new Once<>("maxSeries", 1_000);
         private final Once<Integer> maxPoints = new Once<>("maxPoints", 100_000);
+        private final Once<Integer> maxSketches = new Once<>("maxSketches", 200_000);
+        private final Once<Integer> maxBytes = new Once<>("maxBytes", 64 << 20);
+        private final Once<Duration> timeout = new Once<>("timeout", Duration.ofSeconds(30));
 
         private Builder(String name, Instant from, Instant to) {
             if (name.isEmpty()) {
@@ -162,21 +195,42 @@ public final class MetricQuery {
 
         /** With more series than this, 1,000 unless given, the query is refused. */
         public Builder maxSeries(int most) {
-            maxSeries.set(limit("maxSeries", most));
+            maxSeries.set(limit("maxSeries", most, MAX_LIMIT));
             return this;
         }
 
         /** With more values than this in all, 100,000 unless given, the query is refused. */
         public Builder maxPoints(int most) {
-            maxPoints.set(limit("maxPoints", most));
+            maxPoints.set(limit("maxPoints", most, MAX_LIMIT));
             return this;
         }
 
-        private static int limit(String option, int most) {
-            if (most < 1 || most > MAX_LIMIT) {
-                throw new IllegalArgumentException(option + " is " + most + "; give 1 to " + MAX_LIMIT);
+        /** Where distributions are asked for: if more sketches than this, 200,000 unless given, must be read, the query is refused. */
+        public Builder maxSketches(int most) {
+            maxSketches.set(limit("maxSketches", most, MAX_LIMIT));
+            return this;
+        }
+
+        /** The same with their bytes in all, 64 MiB unless given. */
+        public Builder maxBytes(int most) {
+            maxBytes.set(limit("maxBytes", most, MAX_BYTES));
+            return this;
+        }
+
+        private static int limit(String option, int most, int greatest) {
+            if (most < 1 || most > greatest) {
+                throw new IllegalArgumentException(option + " is " + most + "; give 1 to " + greatest);
             }
             return most;
+        }
+
+        /** How long a statement may run before the server ends it; 30 s unless given, 1 ms to 1 hour. */
+        public Builder timeout(Duration most) {
+            if (most.compareTo(Duration.ofMillis(1)) < 0 || most.compareTo(Duration.ofHours(1)) > 0) {
+                throw new IllegalArgumentException("timeout is " + most + "; give PT0.001S to PT1H, such as PT30S");
+            }
+            timeout.set(most);
+            return this;
         }
 
         /** The query. */

@@ -5,7 +5,8 @@ public final class QueryLimitException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    QueryLimitException(String message) {
+    /** With what was asked for, the limit, and the remedy. */
+    public QueryLimitException(String message) {
         super(message);
     }
 }

@@ -11,14 +11,15 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Labels as a JSON object of texts. */
-final class SeriesLabels {
+/** Labels, and dimensions, as the relations keep them: a JSON object of texts. */
+public final class SeriesLabels {
 
     private static final JsonFactory JSON = new JsonFactory();
 
     private SeriesLabels() {}
 
-    static String toJson(Map<String, String> labels) {
+    /** As the relations take them. */
+    public static String toJson(Map<String, String> labels) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
@@ -32,8 +33,8 @@ final class SeriesLabels {
         return text.toString();
     }
 
-    /** The labels of a flat object; what is no text is taken as its text. */
-    static SortedMap<String, String> read(String json) {
+    /** The labels of a flat object; what is no text is taken as its text, null and what is deeper left out. */
+    public static SortedMap<String, String> read(String json) {
         SortedMap<String, String> labels = new TreeMap<>();
         try (JsonParser parser = JSON.createParser(json)) {
             parser.nextToken();
@@ -41,7 +42,7 @@ final class SeriesLabels {
                 String label = parser.currentName();
                 if (parser.nextToken().isStructStart()) {
                     parser.skipChildren(); // written by hand: no label of ours
-                } else {
+                } else if (!parser.hasToken(JsonToken.VALUE_NULL)) {
                     labels.put(label, parser.getText());
                 }
             }

@@ -3,7 +3,7 @@
 -- Names no schema; by hand and by Flyway as V001. Functions are bound to the schema as in V003.
 
 -- Partitions whose last moment is older than raw records are kept. Those may be dropped that are rolled up or have nothing that
--- could be.
+-- could be, but for those of which an hour is to be rolled up again.
 CREATE OR REPLACE FUNCTION expired_metric_partitions(
     OUT parent name, OUT partition name, OUT upper_bound timestamptz, OUT detaching boolean, OUT rolled_up boolean)
   RETURNS SETOF record
@@ -11,7 +11,11 @@ CREATE OR REPLACE FUNCTION expired_metric_partitions(
   AS $$
 BEGIN
   RETURN QUERY
-    SELECT p.parent, p.partition, p.upper_bound, p.detaching, coalesce(progress.done_until >= p.upper_bound, false)
+    SELECT p.parent, p.partition, p.upper_bound, p.detaching,
+           coalesce(progress.done_until >= p.upper_bound, false) AND NOT EXISTS (
+             SELECT FROM rollup_due due
+              WHERE due.kind = progress.kind AND due.period = 'hourly'
+                AND due.period_start >= p.lower_bound AND due.period_start < p.upper_bound)
       FROM metric_partitions() p
       JOIN retention kept ON kept.kind = 'raw' AND p.upper_bound < clock_timestamp() - make_interval(hours => 24 * kept.keep_days)
       LEFT JOIN rollup_progress progress ON progress.kind = CASE p.parent
@@ -22,7 +26,7 @@ $$;
 
 -- Detaches and drops one, if that can be done at once. Its parent is locked already: to wait for others then, who may wait for
 -- the parent, would be a deadlock that ends any of them.
-CREATE OR REPLACE FUNCTION drop_metric_partition(parent name, partition name, rolled_up boolean) RETURNS boolean
+CREATE OR REPLACE FUNCTION drop_metric_partition(parent name, partition name) RETURNS boolean
   LANGUAGE plpgsql
   SET lock_timeout = '1ms'
   AS $$
@@ -30,7 +34,9 @@ DECLARE
   used boolean;
 BEGIN
   EXECUTE format('LOCK TABLE %I.%I IN ACCESS EXCLUSIVE MODE NOWAIT', current_schema(), partition);
-  IF NOT rolled_up THEN
+  -- As of now, when whoever wrote to it has committed.
+  IF NOT coalesce((SELECT e.rolled_up FROM expired_metric_partitions() e
+                    WHERE e.parent = drop_metric_partition.parent AND e.partition = drop_metric_partition.partition), false) THEN
     EXECUTE format('SELECT EXISTS (SELECT FROM %I.%I)', current_schema(), partition) INTO used;
     IF used THEN
       RETURN false;
@@ -76,7 +82,7 @@ DECLARE
   dropped text[] := '{}';
 BEGIN
   FOR expired IN SELECT * FROM expired_metric_partitions() e WHERE e.parent = ancestor AND NOT e.detaching LOOP
-    IF drop_metric_partition(ancestor, expired.partition, expired.rolled_up) THEN
+    IF drop_metric_partition(ancestor, expired.partition) THEN
       dropped := dropped || expired.partition::text;
     END IF;
   END LOOP;
@@ -110,6 +116,37 @@ BEGIN
 END
 $$;
 
+-- Deletes hours, days and weeks that are kept beyond their time; how many. Hours stay until their day is made of them, and days until their
+-- week is, with their sketches. Those above are made again, whole, when something is stored late, which raw records' retention bounds.
+CREATE OR REPLACE FUNCTION delete_expired_buckets() RETURNS bigint
+  LANGUAGE plpgsql
+  AS $$
+DECLARE
+  deleted bigint;
+BEGIN
+  DELETE FROM aggregated_metrics bucket
+   USING (VALUES ('hourly', 'daily', 'day', 2), ('daily', 'weekly', 'week', 9), ('weekly', NULL, NULL, NULL)) tier (period, above, unit, spare),
+         retention kept, retention raw
+   WHERE bucket.period = tier.period AND kept.kind = tier.period AND raw.kind = 'raw'
+     AND bucket.period_start < now() - make_interval(hours => 24 * greatest(kept.keep_days, raw.keep_days + tier.spare))
+     AND (tier.above IS NULL OR EXISTS (
+       SELECT FROM rollup_progress p
+        WHERE p.kind = bucket.kind
+          AND bucket.period_start < CASE tier.period WHEN 'hourly' THEN p.days_until ELSE p.weeks_until END))
+     AND NOT EXISTS (
+       SELECT FROM rollup_due due
+        WHERE due.kind = bucket.kind AND due.period = tier.above
+          AND due.period_start = date_trunc(tier.unit, bucket.period_start, 'UTC'))
+     AND (bucket.sketch IS NULL OR NOT EXISTS (
+       SELECT FROM aggregated_metrics above
+        WHERE above.period = tier.above AND above.metric_name = bucket.metric_name AND above.kind = bucket.kind
+          AND above.period_start = date_trunc(tier.unit, bucket.period_start, 'UTC')
+          AND above.dimensions_hash = bucket.dimensions_hash AND above.sketch_due));
+  GET DIAGNOSTICS deleted = ROW_COUNT;
+  RETURN deleted;
+END
+$$;
+
 -- Deletes rows that are kept in plain relations beyond their time; how many of each, where any.
 CREATE OR REPLACE FUNCTION delete_expired_metric_rows() RETURNS jsonb
   LANGUAGE plpgsql
@@ -120,9 +157,7 @@ DECLARE
   of_issues bigint;
   of_batches bigint;
 BEGIN
-  DELETE FROM aggregated_metrics a USING retention kept
-   WHERE kept.kind = a.period AND a.period_start < now() - make_interval(hours => 24 * kept.keep_days);
-  GET DIAGNOSTICS of_buckets = ROW_COUNT;
+  of_buckets := delete_expired_buckets();
   DELETE FROM worker_issues i USING retention kept
    WHERE i.resolved AND kept.kind = 'resolved_issues' AND i.resolved_at < now() - make_interval(hours => 24 * kept.keep_days);
   GET DIAGNOSTICS of_issues = ROW_COUNT;
@@ -202,7 +237,7 @@ BEGIN
     SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
      WHERE n.nspname = current_schema() AND p.proname IN ('expired_metric_partitions', 'drop_metric_partition',
        'lock_metric_parent',
-       'drop_metric_partitions', 'droppable_metric_partitions', 'delete_expired_metric_rows', 'cleanup_expired_metrics',
+       'drop_metric_partitions', 'droppable_metric_partitions', 'delete_expired_buckets', 'delete_expired_metric_rows', 'cleanup_expired_metrics',
        'purge_old_monitoring_events')
   LOOP
     EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', made, current_schema());

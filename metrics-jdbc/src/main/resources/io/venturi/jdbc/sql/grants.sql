@@ -43,7 +43,7 @@ GRANT SELECT ON schema_version TO venturi_writer, venturi_maintainer;
 
 -- Maintainer and reader read all of it; partitions are read by way of their parents.
 GRANT SELECT ON runtime, metric_series, metric_sample, metric_distribution, metric_batch, measurement_batch, pipeline_measurement,
-  aggregated_metrics, rollup_progress, measurement_dimension, retention, health_setting, worker_issues, monitoring_events, pipeline_metrics, metric,
+  aggregated_metrics, rollup_progress, rollup_due, measurement_dimension, retention, health_setting, worker_issues, monitoring_events, pipeline_metrics, metric,
   queue_metrics, api_metrics, queue_monitoring_view TO venturi_maintainer, venturi_reader;
 
 -- The writer registers components and series, adds to raw records and never changes them, and tells of issues and events. It
@@ -58,12 +58,15 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON measurement_batch TO venturi_writer;
 GRANT SELECT ON retention TO venturi_writer;
 GRANT EXECUTE ON FUNCTION create_metric_partition(date), create_metric_partitions_ahead(integer), initialize_metric_partitions()
   TO venturi_writer, venturi_maintainer;
+GRANT EXECUTE ON FUNCTION note_metric_hours(text, timestamptz[], boolean) TO venturi_writer;
 
 -- The maintainer rolls up and cleans up, while it has the lease. That the library drops partitions without holding writers up
 -- takes the owner of the relations; to a maintainer who is not, it calls the function.
 GRANT SELECT, INSERT, UPDATE ON lease TO venturi_maintainer;
-GRANT INSERT, UPDATE, DELETE ON aggregated_metrics, rollup_progress TO venturi_maintainer;
+GRANT INSERT, UPDATE, DELETE ON aggregated_metrics, rollup_progress, rollup_due TO venturi_maintainer;
 GRANT INSERT ON monitoring_events TO venturi_maintainer;
 GRANT UPDATE (status, updated_at) ON runtime TO venturi_maintainer;
-GRANT EXECUTE ON FUNCTION aggregate_hourly_metrics(), cleanup_expired_metrics(), purge_old_monitoring_events(integer)
+GRANT EXECUTE ON FUNCTION take_metric_hours(text, timestamptz), roll_up_metric_hours(text, timestamptz[]), take_metric_periods(text, text),
+  roll_up_metric_period(text, text, timestamptz), aggregate_hourly_metrics(), aggregate_daily_metrics(), aggregate_weekly_metrics(),
+  cleanup_expired_metrics(), purge_old_monitoring_events(integer)
   TO venturi_maintainer;

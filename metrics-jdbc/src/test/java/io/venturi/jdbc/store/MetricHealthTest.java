@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.venturi.jdbc.TestDatabase;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -175,5 +176,97 @@ class MetricHealthTest {
         assertThat(health("worker")).isEqualTo(status);
         database.execute("UPDATE metrics.worker_issues SET resolved = true, resolved_at = now()");
         assertThat(health("worker")).isEqualTo("healthy");
+    }
+
+    @Test
+    void overallIsTheWorst() throws SQLException {
+        worker("one", "ready", "1 s");
+        stuck("a", "1", "1 s");
+        processed(100, 0, "1 minute");
+        assertThat(overall()).isEqualTo("warning");
+        processed(0, 100, "1 minute");
+        assertThat(overall()).isEqualTo("critical");
+        database.execute("TRUNCATE metrics.pipeline_measurement");
+        assertThat(overall()).as("a warning is worse than what is not known").isEqualTo("warning");
+        database.execute("DELETE FROM metrics.metric_sample");
+        stuck("a", "0", "0 s");
+        assertThat(overall()).as("and that is worse than health").isEqualTo("unknown");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"95, 5, healthy", "94, 6, warning", "75, 25, warning", "74, 26, critical"})
+    void aThresholdItselfIsNotPassed(int good, int bad, String status) throws SQLException {
+        processed(good, bad, "1 minute");
+        assertThat(health("processing")).isEqualTo(status);
+    }
+
+    @Test
+    void errorsThatAreOlderThanTheWindowAreForgiven() throws SQLException {
+        processed(0, 100, "61 minutes");
+        processed(100, 0, "1 minute");
+        assertThat(health("processing")).isEqualTo("healthy");
+        database.execute("UPDATE metrics.health_setting SET value = 7200 WHERE name = 'processing_window_seconds'");
+        assertThat(health("processing")).isEqualTo("critical");
+    }
+
+    @Test
+    void aQueueThatDoesNotTellWhatIsStuckIsUnknownAndOneOfYesterdayIsForgotten() throws SQLException {
+        worker("one", "ready", "1 s");
+        sample("buffer_depth", "gauge", "{\"source\": \"a\"}", "3", "1 s");
+        assertThat(health("queue")).isEqualTo("unknown");
+        database.execute("DELETE FROM metrics.metric_sample");
+        stuck("a", "0", "25 hours");
+        stuck("b", "0", "1 s");
+        assertThat(health("queue")).isEqualTo("healthy");
+    }
+
+    private static String document(String section, String... figures) throws SQLException {
+        return database.rows("SELECT "
+                        + String.join(
+                                ", ",
+                                List.of(figures).stream()
+                                        .map(f -> "h->>'" + f + "'")
+                                        .toList())
+                        + " FROM (SELECT metrics.get_system_health()->'" + section + "_health' AS h) d")
+                .toString();
+    }
+
+    @Test
+    void theDocumentHasTheFiguresThatItsStatusesComeFrom() throws SQLException {
+        worker("one", "ready", "1 s");
+        worker("two", "busy", "10 minutes");
+        worker("gone", "offline", "3 days");
+        for (String severity : List.of("critical", "info")) {
+            database.execute("INSERT INTO metrics.worker_issues (worker_name, issue_type, severity, message) VALUES"
+                    + " ('one', 't', '" + severity + "', 'm')");
+        }
+        String queue = "{\"source\": \"a\"}";
+        sample("buffer_depth", "gauge", queue, "40", "1 s");
+        sample("buffer_oldest_event_age_seconds", "gauge", queue, "90.5", "1 s");
+        stuck("a", "2", "1 s");
+        stuck("silent", "1", "10 minutes");
+        processed(90, 10, "5 minutes");
+        database.execute("INSERT INTO metrics.pipeline_metrics (metric_name, metric_value, tags) SELECT 'api_call', 1,"
+                + " jsonb_build_object('api', 'a', 'success', i <> 1) FROM generate_series(1, 4) i");
+
+        assertThat(document(
+                        "queue",
+                        "queues",
+                        "silent_queues",
+                        "queue_length",
+                        "stuck_messages",
+                        "oldest_message_age_seconds"))
+                .isEqualTo("[[2, 1, 40, 2, 90.500000]]");
+        assertThat(document("worker", "workers", "alive", "silent", "unresolved_issues", "critical_issues"))
+                .isEqualTo("[[2, 1, 1, 2, 1]]");
+        assertThat(document("processing", "error_ratio", "queue_messages", "api_calls"))
+                .isEqualTo("[[0.25, {\"error\": 10, \"success\": 90}, {\"error\": 1, \"success\": 3}]]");
+        assertThat(database.text("SELECT (h->'queue_health'->>'last_check_time')::timestamptz"
+                        + " BETWEEN now() - interval '1 minute' AND now()"
+                        + " AND (h->'worker_health'->>'last_heartbeat')::timestamptz = (SELECT max(last_heartbeat) FROM metrics.runtime)"
+                        + " AND (h->'processing_health'->>'last_time')::timestamptz = (SELECT max(\"timestamp\") FROM metrics.pipeline_measurement)"
+                        + " AND h->>'timestamp' ~ '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z$'"
+                        + " FROM metrics.get_system_health() h"))
+                .isEqualTo("true");
     }
 }

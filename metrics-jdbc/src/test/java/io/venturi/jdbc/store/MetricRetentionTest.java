@@ -140,6 +140,7 @@ class MetricRetentionTest {
     @Test
     void rowsLeaveAfterTheirTime() throws SQLException {
         database.execute(
+                "INSERT INTO metrics.rollup_progress (kind, done_until, days_until, weeks_until) VALUES ('samples', now(), now(), now())",
                 "INSERT INTO metrics.aggregated_metrics (metric_name, period, period_start, count_value)"
                         + " SELECT 'a', period, now() - interval '24 hours' * days, 1 FROM (VALUES ('hourly', 91), ('hourly', 89),"
                         + " ('daily', 366), ('daily', 364), ('weekly', 1826), ('weekly', 1824)) v (period, days)",
@@ -157,6 +158,76 @@ class MetricRetentionTest {
         assertThat(database.number("SELECT count(*) FROM metrics.worker_issues"))
                 .isEqualTo(2);
         assertThat(database.number("SELECT count(*) FROM metrics.metric_batch")).isEqualTo(1);
+    }
+
+    private static String left() throws SQLException {
+        return String.valueOf(database.text(
+                "SELECT string_agg(period || ' ' || kind, ',' ORDER BY period, kind) FROM metrics.aggregated_metrics"));
+    }
+
+    @Test
+    void noTierLeavesBeforeTheOneAboveHasTakenIt() throws SQLException {
+        database.execute("INSERT INTO metrics.aggregated_metrics (kind, metric_name, period, period_start, count_value)"
+                + " SELECT kind, 'a', period, date_trunc('week', now() - interval '2000 days', 'UTC'), 1"
+                + " FROM (VALUES ('hourly'), ('daily')) p (period), (VALUES ('samples'), ('distributions')) k (kind)");
+        cleanUp();
+        assertThat(left()).isEqualTo("daily distributions,daily samples,hourly distributions,hourly samples");
+
+        database.execute(
+                "INSERT INTO metrics.rollup_progress (kind, done_until, days_until) VALUES ('samples', now(), now())");
+        cleanUp();
+        assertThat(left()).isEqualTo("daily distributions,daily samples,hourly distributions");
+
+        database.execute("UPDATE metrics.rollup_progress SET weeks_until = now()");
+        cleanUp();
+        assertThat(left()).isEqualTo("daily distributions,hourly distributions");
+    }
+
+    @Test
+    void hoursStayWhileTheirDayIsDueAgainOrItsSketchIsNotMade() throws SQLException {
+        database.execute(
+                "INSERT INTO metrics.rollup_progress (kind, done_until, days_until) VALUES ('distributions', now(), now())",
+                "INSERT INTO metrics.aggregated_metrics (kind, metric_name, period, period_start, count_value, sketch, sketch_due)"
+                        + " SELECT 'distributions', 'a', period, date_trunc('day', now() - interval '100 days', 'UTC'), 1, sketch::bytea, due"
+                        + " FROM (VALUES ('hourly', 'abc', false), ('daily', NULL, true)) v (period, sketch, due)");
+        cleanUp();
+        assertThat(left()).as("its sketch is not made").isEqualTo("daily distributions,hourly distributions");
+
+        database.execute(
+                "UPDATE metrics.aggregated_metrics SET sketch_due = false",
+                "INSERT INTO metrics.rollup_due (kind, period, period_start, cause)"
+                        + " SELECT kind, 'daily', period_start, 'late' FROM metrics.aggregated_metrics WHERE period = 'hourly'");
+        cleanUp();
+        assertThat(left()).as("its day is due").isEqualTo("daily distributions,hourly distributions");
+
+        database.execute("DELETE FROM metrics.rollup_due");
+        cleanUp();
+        assertThat(left()).isEqualTo("daily distributions");
+    }
+
+    @Test
+    void hoursThatLateRecordsMayChangeStay() throws SQLException {
+        database.execute(
+                "UPDATE metrics.retention SET keep_days = 1 WHERE kind IN ('hourly', 'daily')",
+                "INSERT INTO metrics.rollup_progress (kind, done_until, days_until, weeks_until) VALUES ('samples', now(), now(), now())",
+                "INSERT INTO metrics.aggregated_metrics (metric_name, period, period_start, count_value)"
+                        + " SELECT 'a', period, now() - interval '24 hours' * days, 1"
+                        + " FROM (VALUES ('hourly', 15), ('hourly', 17), ('daily', 22), ('daily', 24)) v (period, days)");
+        cleanUp();
+        assertThat(left()).isEqualTo("daily samples,hourly samples");
+    }
+
+    @Test
+    void aPartitionWithAnHourThatIsDueAgainStays() throws SQLException {
+        partition("metric_sample", "late", 20);
+        database.execute(
+                "INSERT INTO metrics.metric_sample VALUES ('" + today.minusDays(20) + " 12:00Z', 1, 1)",
+                "INSERT INTO metrics.rollup_progress (kind, done_until) VALUES ('samples', now())",
+                "SELECT metrics.note_metric_hours('samples', ARRAY['" + today.minusDays(20)
+                        + " 12:00Z'::timestamptz])");
+        assertThat(cleanUp()).isEqualTo("{}");
+        database.text("SELECT metrics.aggregate_hourly_metrics()");
+        assertThat(cleanUp()).isEqualTo("{late}");
     }
 
     @Test

@@ -263,4 +263,63 @@ class MetricViewsTest {
         assertThat(database.number("SELECT count(*) FROM metrics.queue_monitoring_view"))
                 .isZero();
     }
+
+    @Test
+    void aMetricIsOfItsRuntimeAndTimeAndHasTheSameIdAtEachReading() throws SQLException {
+        database.execute(
+                "INSERT INTO metrics.metric_series (series_id, runtime_id, metric_name, metric_type) VALUES (26, '"
+                        + RUNTIME + "', 'depth', 'counter')",
+                "SELECT metrics.create_metric_partition('" + today + "')",
+                "INSERT INTO metrics.metric_sample VALUES ('" + today + " 00:00:00.000255Z', 26, 7)");
+        long micros = today.toEpochDay() * 86_400_000_000L + 255;
+        for (int reading = 0; reading < 2; reading++) {
+            assertThat(database.rows("SELECT replace(metric_id::text, '-', ''), runtime_id, metric_name, metric_type,"
+                            + " metric_value, labels, help_text, unit, (\"timestamp\" AT TIME ZONE 'UTC')::text,"
+                            + " created_at = \"timestamp\", (expires_at AT TIME ZONE 'UTC')::text FROM metrics.metric"))
+                    .hasToString("[[000000000000001a" + String.format("%016x", micros) + ", " + RUNTIME
+                            + ", depth, counter, 7.0, {}, null, null, " + today + " 00:00:00.000255, true, "
+                            + today.plusDays(15) + " 00:00:00]]");
+        }
+    }
+
+    @Test
+    void aMeasurementHasTheColumnsThatItWasGiven() throws SQLException {
+        String time = "'" + today + " 12:00:00.5Z'";
+        database.execute("INSERT INTO metrics.pipeline_metrics (id, metric_name, metric_value, tags, \"timestamp\","
+                + " created_at) VALUES (7, 'took', 1.5, '{\"queue\": \"q\"}', " + time + ", " + time
+                + "::timestamptz + interval '1 s')");
+        assertThat(database.rows("SELECT id, metric_name, metric_value, tags, \"timestamp\" = " + time
+                        + ", created_at - \"timestamp\" = interval '1 s' FROM metrics.pipeline_metrics"))
+                .hasToString("[[7, took, 1.5, {\"queue\": \"q\"}, true, true]]");
+    }
+
+    @Test
+    void queuesAndApisShowTheLastSevenDays() throws SQLException {
+        for (String hours : new String[] {"167", "169"}) {
+            String when = "now() - interval '" + hours + " hours'";
+            measured("queue_processing", "1", "{\"queue\": \"q" + hours + "\"}", when);
+            measured("api_call", "1", "{\"api\": \"a" + hours + "\"}", when);
+        }
+        measured("api_call", "1", "{\"success\": true}", "now()");
+        assertThat(database.rows("SELECT queue_name FROM metrics.queue_metrics"))
+                .hasToString("[[q167]]");
+        assertThat(database.rows("SELECT api_name, success_count, error_count, avg_success_time_ms, p95_time_ms"
+                        + " FROM metrics.api_metrics"))
+                .hasToString("[[a167, 0, 0, null, 1.0]]");
+    }
+
+    @Test
+    void theSameQueueOfTwoProcessesAndNamespacesIsShownApartWithItsLastCheck() throws SQLException {
+        told("pipeline_buffer_depth", "a", 5, "now() - interval '2 minutes'");
+        told("pipeline_buffer_stuck_events", "a", 0, "now() - interval '1 minute'");
+        told("other_buffer_depth", "a", 6, "now() - interval '3 minutes'");
+        database.execute(
+                "INSERT INTO metrics.runtime (component_type, name) VALUES ('worker_pool', 'two')",
+                "INSERT INTO metrics.metric (runtime_id, metric_name, metric_type, metric_value, labels) SELECT runtime_id,"
+                        + " 'pipeline_buffer_depth', 'gauge', 7, '{\"source\": \"a\"}' FROM metrics.runtime WHERE name = 'two'");
+        assertThat(database.rows("SELECT queue_name, queue_length, stuck_messages, oldest_message_age,"
+                        + " round(extract(epoch FROM now() - last_check_time) / 60)::int FROM metrics.queue_monitoring_view"
+                        + " ORDER BY queue_length"))
+                .hasToString("[[a, 5, 0, null, 1], [a, 6, null, null, 3], [a, 7, null, null, 0]]");
+    }
 }

@@ -61,6 +61,7 @@ class StoreGrantsTest {
                         + RUNTIME
                         + "', 'a', 'gauge', NULL, NULL, '{}') ON CONFLICT (hash) DO UPDATE SET unit = excluded.unit,"
                         + " help_text = excluded.help_text, last_seen = now() RETURNING series_id",
+                "SELECT metrics.note_metric_hours('samples', ARRAY[now()])",
                 "INSERT INTO metrics.metric_sample VALUES (now(), 1, 1)",
                 "INSERT INTO metrics.metric_distribution VALUES (now(), 1, 1, 1, 1, '')",
                 "INSERT INTO metrics.metric_batch (runtime_id, incarnation, seq) VALUES ('" + RUNTIME + "', '" + RUNTIME
@@ -106,9 +107,11 @@ class StoreGrantsTest {
                 "SELECT metrics.cleanup_expired_metrics()",
                 "SELECT metrics.purge_old_monitoring_events(7)",
                 "INSERT INTO metrics.aggregated_metrics (metric_name, period, period_start, count_value) VALUES ('a', 'daily',"
-                        + " now(), 1) ON CONFLICT (period, metric_name, period_start, dimensions_hash) DO UPDATE SET"
+                        + " now(), 1) ON CONFLICT (period, metric_name, period_start, dimensions_hash, kind) DO UPDATE SET"
                         + " count_value = 2",
                 "UPDATE metrics.rollup_progress SET done_until = now()",
+                "DELETE FROM metrics.rollup_due",
+                "SELECT metrics.aggregate_daily_metrics(), metrics.aggregate_weekly_metrics()",
                 "UPDATE metrics.runtime SET status = 'offline', updated_at = now()",
                 "SELECT metrics.get_system_health()");
         refused(maintainer, "DELETE FROM metrics.metric_sample");
@@ -127,6 +130,7 @@ class StoreGrantsTest {
                 "pipeline_measurement",
                 "aggregated_metrics",
                 "rollup_progress",
+                "rollup_due",
                 "measurement_dimension",
                 "retention",
                 "health_setting",
@@ -161,7 +165,7 @@ class StoreGrantsTest {
     @Test
     void nobodyElseCallsWhatRunsWithItsOwnersRights() throws SQLException {
         String definers = "FROM pg_proc p WHERE p.pronamespace = 'metrics'::regnamespace AND p.prosecdef";
-        assertThat(database.number("SELECT count(*) " + definers)).isEqualTo(9);
+        assertThat(database.number("SELECT count(*) " + definers)).isEqualTo(18);
         assertThat(database.rows("SELECT p.proname " + definers
                         + " AND (has_function_privilege('store_test_nobody', p.oid, 'EXECUTE')"
                         + " OR has_function_privilege('venturi_reader', p.oid, 'EXECUTE'))"))

@@ -70,13 +70,13 @@ class StoreMaintenanceTest {
                 .sum();
     }
 
-    /** Partitions of long ago, rolled up or empty, and one that is neither. */
+    /** Partitions of long ago, with something to roll up or empty. */
     private void makeOldPartitions() throws SQLException {
         InstalledHistory.partition(database, "metric_sample", "old \"1\"", today.minusDays(20), today.minusDays(19));
         InstalledHistory.partition(database, "metric_sample", "old 2", today.minusDays(19), today.minusDays(18));
         InstalledHistory.partition(database, "metric_sample", "kept", today.minusDays(14), today.minusDays(13));
         InstalledHistory.partition(
-                database, "metric_distribution", "not merged", today.minusDays(20), today.minusDays(19));
+                database, "metric_distribution", "sketches", today.minusDays(20), today.minusDays(19));
         InstalledHistory.partition(database, "metric_distribution", "empty", today.minusDays(19), today.minusDays(18));
         database.execute(
                 "INSERT INTO metrics.metric_sample VALUES ('" + today.minusDays(19) + " 12:00Z', 1, 1)",
@@ -101,10 +101,10 @@ class StoreMaintenanceTest {
         assertThat(failures()).isZero();
         assertThat(gauge("partitions.ahead")).isEqualTo(7);
         assertThat(gauge("rollup.lag")).isBetween(600.0, 7800.0);
-        assertThat(dropped()).isEqualTo("empty,old \"1\",old 2");
+        assertThat(dropped()).isEqualTo("empty,old \"1\",old 2,sketches");
         assertThat(database.text("SELECT string_agg(relname, ',' ORDER BY relname) FROM pg_class WHERE relname IN"
-                        + " ('old \"1\"', 'old 2', 'empty', 'kept', 'not merged')"))
-                .isEqualTo("kept,not merged");
+                        + " ('old \"1\"', 'old 2', 'empty', 'kept', 'sketches')"))
+                .isEqualTo("kept");
     }
 
     @Test
@@ -239,7 +239,7 @@ class StoreMaintenanceTest {
         maintenance(database.dataSource("maintenance_test")).maintain();
 
         assertThat(failures()).isZero();
-        assertThat(dropped()).isEqualTo("empty,old \"1\",old 2");
+        assertThat(dropped()).isEqualTo("empty,old \"1\",old 2,sketches");
         assertThat(gauge("partitions.ahead")).isEqualTo(7);
     }
 

@@ -1,13 +1,9 @@
 package io.venturi.jdbc.store.export;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
+import io.venturi.jdbc.store.SeriesLabels;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +22,6 @@ record StoredSeries(
         String runtime,
         boolean distributed) {
 
-    private static final JsonFactory JSON = new JsonFactory();
-
     /** Those that had distributions before a time, which the statement is given once. */
     static String sql(String series, String runtime, String distribution) {
         return """
@@ -42,32 +36,11 @@ record StoredSeries(
                 row.getLong(1),
                 row.getString(2),
                 row.getString(3),
-                labels(row.getString(4)),
+                SeriesLabels.read(row.getString(4)),
                 row.getString(5),
                 row.getString(6),
                 row.getString(7),
                 row.getString(8),
                 row.getBoolean(9));
-    }
-
-    /** The labels of a flat object; what is no text is taken as its text, what is deeper left out. */
-    private static Map<String, String> labels(String json) {
-        Map<String, String> labels = new TreeMap<>();
-        try (JsonParser parser = JSON.createParser(json)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return labels;
-            }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String label = parser.currentName();
-                if (parser.nextToken().isStructStart()) {
-                    parser.skipChildren();
-                } else if (!parser.hasToken(JsonToken.VALUE_NULL)) {
-                    labels.put(label, parser.getText());
-                }
-            }
-            return labels;
-        } catch (IOException e) {
-            throw new IllegalStateException("the database gave labels that are no JSON: " + json, e);
-        }
     }
 }

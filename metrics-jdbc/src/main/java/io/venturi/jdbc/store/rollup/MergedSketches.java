@@ -1,0 +1,159 @@
+package io.venturi.jdbc.store.rollup;
+
+import io.venturi.histogram.HistogramSnapshot;
+import io.venturi.jdbc.SchemaTransactions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Merges the sketches of days from those of their hours, and those of weeks from those of their days, a few buckets a transaction. What is below
+ * must add up to the bucket: else it is written anew just now, and its sketch with it.
+ */
+final class MergedSketches {
+
+    private static final int BUCKETS_AT_ONCE = 50;
+
+    /** Never waits: whoever writes them anew makes them due again. */
+    private static final String DUE = """
+            SELECT metric_name, period_start, dimensions_hash, count_value FROM %s
+             WHERE sketch_due AND kind = ? AND period = ? AND (metric_name, period_start, dimensions_hash) > (?, ?, ?)
+             ORDER BY metric_name, period_start, dimensions_hash LIMIT ?
+               FOR NO KEY UPDATE SKIP LOCKED""";
+
+    private static final String BELOW = """
+            SELECT count_value, sum_value, max_value, sketch, sketch_due FROM %s
+             WHERE period = ? AND metric_name = ? AND period_start >= ? AND period_start < ? AND dimensions_hash = ? AND kind = ?
+             ORDER BY period_start""";
+
+    private static final String WRITE = """
+            UPDATE %s SET p50 = ?, p95 = ?, p99 = ?, sketch = ?, sketch_due = false
+             WHERE period = ? AND metric_name = ? AND period_start = ? AND dimensions_hash = ? AND kind = ?""";
+
+    private static final String GIVE_UP = """
+            UPDATE %s SET sketch_due = false
+             WHERE period = ? AND metric_name = ? AND period_start = ? AND dimensions_hash = ? AND kind = ?""";
+
+    private final SchemaTransactions transactions;
+    private final MetricRollup.Permission permission;
+    private final Consumer<RuntimeException> unreadable;
+
+    @SuppressWarnings("ArrayRecordComponent") // not compared
+    private record Bucket(String name, OffsetDateTime start, byte[] dimensions, long count) {
+
+        static final Bucket FIRST = new Bucket("", OffsetDateTime.parse("0001-01-01T00:00Z"), new byte[0], 0);
+    }
+
+    MergedSketches(
+            SchemaTransactions transactions,
+            MetricRollup.Permission permission,
+            Consumer<RuntimeException> unreadable) {
+        this.transactions = transactions;
+        this.permission = permission;
+        this.unreadable = unreadable;
+    }
+
+    void make(RecordKind kind, Tier tier) throws SQLException {
+        @Nullable Bucket last = Bucket.FIRST;
+        while (last != null && permission.granted()) {
+            Bucket after = last;
+            last = transactions.write(connection -> some(connection, kind, tier, after));
+        }
+    }
+
+    /** Merges some; the last of them, or null where there was none. */
+    private @Nullable Bucket some(Connection connection, RecordKind kind, Tier tier, Bucket after) throws SQLException {
+        List<Bucket> due = due(connection, kind, tier, after);
+        for (Bucket bucket : due) {
+            merge(connection, kind, tier, bucket);
+        }
+        return due.isEmpty() ? null : due.get(due.size() - 1);
+    }
+
+    private List<Bucket> due(Connection connection, RecordKind kind, Tier tier, Bucket after) throws SQLException {
+        List<Bucket> due = new ArrayList<>();
+        try (PreparedStatement statement = prepare(connection, DUE)) {
+            statement.setString(1, kind.column());
+            statement.setString(2, tier.column());
+            statement.setString(3, after.name);
+            statement.setObject(4, after.start);
+            statement.setBytes(5, after.dimensions);
+            statement.setInt(6, BUCKETS_AT_ONCE);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    due.add(new Bucket(
+                            rows.getString(1),
+                            rows.getObject(2, OffsetDateTime.class),
+                            rows.getBytes(3),
+                            rows.getLong(4)));
+                }
+            }
+        }
+        return due;
+    }
+
+    private PreparedStatement prepare(Connection connection, String sql) throws SQLException {
+        return connection.prepareStatement(sql.formatted(transactions.relation("aggregated_metrics")));
+    }
+
+    private void merge(Connection connection, RecordKind kind, Tier tier, Bucket bucket) throws SQLException {
+        BucketSketch sketch = new BucketSketch(unreadable);
+        boolean all = true;
+        long count = 0;
+        try (PreparedStatement statement = prepare(connection, BELOW)) {
+            statement.setString(1, tier.below().column());
+            statement.setString(2, bucket.name);
+            statement.setObject(3, bucket.start);
+            statement.setObject(4, bucket.start.plusHours(tier.hours()));
+            statement.setBytes(5, bucket.dimensions);
+            statement.setString(6, kind.column());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    if (rows.getBoolean(5)) {
+                        return; // first that one
+                    }
+                    count += rows.getLong(1);
+                    all &= sketch.add(rows.getBytes(4), rows.getDouble(2), rows.getDouble(3));
+                }
+            }
+        }
+        HistogramSnapshot merged = sketch.merged();
+        if (all && merged != null && count == bucket.count) {
+            write(connection, kind, tier, bucket, merged);
+        } else if (!all || count < bucket.count) {
+            giveUp(connection, kind, tier, bucket);
+        }
+    }
+
+    private void write(Connection connection, RecordKind kind, Tier tier, Bucket bucket, HistogramSnapshot merged)
+            throws SQLException {
+        try (PreparedStatement statement = prepare(connection, WRITE)) {
+            BucketSketch.bind(statement, 1, merged, 1);
+            bind(statement, 5, kind, tier, bucket);
+            statement.executeUpdate();
+        }
+    }
+
+    /** Of a part of the values there is no sketch. */
+    private void giveUp(Connection connection, RecordKind kind, Tier tier, Bucket bucket) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, GIVE_UP)) {
+            bind(statement, 1, kind, tier, bucket);
+            statement.executeUpdate();
+        }
+    }
+
+    private static void bind(PreparedStatement statement, int from, RecordKind kind, Tier tier, Bucket bucket)
+            throws SQLException {
+        statement.setString(from, tier.column());
+        statement.setString(from + 1, bucket.name);
+        statement.setObject(from + 2, bucket.start);
+        statement.setBytes(from + 3, bucket.dimensions);
+        statement.setString(from + 4, kind.column());
+    }
+}

@@ -1,0 +1,58 @@
+package io.venturi.jdbc.store.rollup;
+
+import io.venturi.jdbc.SchemaTransactions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+
+/**
+ * Has the hours of samples and measurements rolled up, as many in a transaction as take two seconds. Where one of them fails, each is in a
+ * transaction of its own, so that it keeps no other from its turn.
+ */
+final class SqlHours {
+
+    private static final int MOST_AT_ONCE = 48;
+
+    private final SchemaTransactions transactions;
+    private final DuePeriods due;
+    private final MetricRollup.Permission permission;
+
+    SqlHours(SchemaTransactions transactions, DuePeriods due, MetricRollup.Permission permission) {
+        this.transactions = transactions;
+        this.due = due;
+        this.permission = permission;
+    }
+
+    void rollUp(RecordKind kind) throws SQLException {
+        List<OffsetDateTime> left = due.due(kind, Tier.HOURLY);
+        while (!left.isEmpty() && permission.granted()) {
+            List<OffsetDateTime> some = left.subList(0, Math.min(left.size(), MOST_AT_ONCE));
+            int gone;
+            try {
+                gone = rollUp(kind, some);
+            } catch (SQLException e) {
+                due.each(some, hour -> rollUp(kind, List.of(hour)));
+                gone = some.size();
+            }
+            left = left.subList(gone, left.size());
+        }
+    }
+
+    private int rollUp(RecordKind kind, List<OffsetDateTime> hours) throws SQLException {
+        return transactions.write(connection -> rollUp(connection, kind, hours));
+    }
+
+    private int rollUp(Connection connection, RecordKind kind, List<OffsetDateTime> hours) throws SQLException {
+        String sql = "SELECT " + transactions.relation("roll_up_metric_hours") + "(?, ?)";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, kind.column());
+            statement.setArray(2, connection.createArrayOf("timestamptz", hours.toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getInt(1) : hours.size();
+            }
+        }
+    }
+}
