@@ -12,6 +12,8 @@ import io.venturi.jdbc.store.RefusedSamplesException;
 import io.venturi.jdbc.store.SampleWriter;
 import io.venturi.jdbc.store.SeriesHistory;
 import io.venturi.jdbc.store.export.LatestExposition;
+import io.venturi.jdbc.store.history.DistributionHistory;
+import io.venturi.jdbc.store.history.SeriesDistribution;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,6 +32,7 @@ final class MetricCalls {
 
     private final SampleWriter writer;
     private final MetricHistory history;
+    private final DistributionHistory distributions;
     private final LatestSamples latest;
     private final ApiLimits limits;
     private final InstantSource clock;
@@ -37,6 +40,7 @@ final class MetricCalls {
     MetricCalls(DataSource source, String schema, ApiLimits limits, InstantSource clock) {
         this.writer = new SampleWriter(source, schema);
         this.history = new MetricHistory(source, schema);
+        this.distributions = new DistributionHistory(source, schema);
         this.latest = new LatestSamples(source, schema);
         this.limits = limits;
         this.clock = clock;
@@ -83,7 +87,8 @@ final class MetricCalls {
     }
 
     private ApiAnswer query(RoutedCall call) throws IOException, SQLException, Refusal {
-        QueryParameters query = call.query("name", QueryParameters.LABEL, "runtime_id", "from", "to", "step", "limit");
+        QueryParameters query =
+                call.query("name", QueryParameters.LABEL, "runtime_id", "from", "to", "step", "limit", "quantiles");
         TimeRange range = TimeRange.of(query, clock.instant(), DEFAULT_RANGE, limits.range());
         MetricQuery.Builder wanted = MetricQuery.builder(query.required("name"), range.from(), range.to())
                 .labels(query.startingWith(QueryParameters.LABEL))
@@ -96,7 +101,9 @@ final class MetricCalls {
         } catch (IllegalArgumentException e) {
             throw new Refusal(400, Texts.shownLong(String.valueOf(e.getMessage())));
         }
-        List<SeriesHistory> found = call.atDatabase(() -> limited(() -> history.query(wanted.build())));
+        List<Double> quantiles = QuantileParameter.of(query);
+        JsonText.Content series =
+                quantiles.isEmpty() ? values(call, wanted.build()) : distributions(call, wanted.build(), quantiles);
         return ApiAnswer.json(200, json -> {
             json.writeStartObject();
             json.writeStringField("from", range.from().toString());
@@ -105,12 +112,33 @@ final class MetricCalls {
                 json.writeStringField("step", step.get().toString());
             }
             json.writeArrayFieldStart("series");
-            for (SeriesHistory series : found) {
-                write(json, series);
-            }
+            series.writeTo(json);
             json.writeEndArray();
             json.writeEndObject();
         });
+    }
+
+    private JsonText.Content values(RoutedCall call, MetricQuery query) throws IOException, SQLException, Refusal {
+        List<SeriesHistory> found = call.atDatabase(() -> limited(() -> history.query(query)));
+        return json -> {
+            for (SeriesHistory series : found) {
+                write(json, series);
+            }
+        };
+    }
+
+    private JsonText.Content distributions(RoutedCall call, MetricQuery query, List<Double> quantiles)
+            throws IOException, SQLException, Refusal {
+        List<SeriesDistribution> found = call.atDatabase(() -> limited(() -> distributions.bySeries(query)));
+        return json -> {
+            for (SeriesDistribution series : found) {
+                json.writeStartObject();
+                json.writeStringField("runtime_id", series.runtimeId().toString());
+                describe(json, series.series());
+                QuantileParameter.write(json, series.steps(), quantiles);
+                json.writeEndObject();
+            }
+        };
     }
 
     private static void write(JsonGenerator json, SeriesHistory history) throws IOException {

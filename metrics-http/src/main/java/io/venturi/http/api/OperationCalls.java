@@ -1,8 +1,8 @@
 package io.venturi.http.api;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.venturi.jdbc.store.SchemaFunctions;
+import io.venturi.jdbc.store.health.HealthStatus;
+import io.venturi.jdbc.store.health.SystemHealth;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -17,11 +17,15 @@ final class OperationCalls {
     private static final int MOST_DAYS_AHEAD = 30;
 
     /** A warning is for people to look at, not for load balancers to act on. What is unknown is not taken for good. */
-    private static final Set<String> SERVING = Set.of("healthy", "warning");
+    private static final Set<HealthStatus> SERVING = Set.of(HealthStatus.HEALTHY, HealthStatus.WARNING);
 
+    private final DataSource source;
+    private final String schema;
     private final SchemaFunctions functions;
 
     OperationCalls(DataSource source, String schema) {
+        this.source = source;
+        this.schema = schema;
         this.functions = new SchemaFunctions(source, schema);
     }
 
@@ -54,23 +58,9 @@ final class OperationCalls {
 
     private ApiAnswer health(RoutedCall call) throws IOException, SQLException, Refusal {
         call.query();
-        String document = call.atDatabase(functions::systemHealth);
-        int status = SERVING.contains(overallStatus(document)) ? 200 : 503;
+        SystemHealth health = call.atDatabase(() -> SystemHealth.read(source, schema));
+        int status = SERVING.contains(health.overall()) ? 200 : 503;
+        String document = health.document().orElseThrow(() -> new Refusal(503, "Nothing is known of the health now"));
         return new ApiAnswer(status, ApiAnswer.JSON, document.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String overallStatus(String document) throws IOException {
-        try (JsonParser json = JsonText.FACTORY.createParser(document)) {
-            json.nextToken();
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                json.nextToken();
-                if (name.equals("overall_status")) {
-                    return json.getText();
-                }
-                json.skipChildren();
-            }
-        }
-        return "unknown";
     }
 }

@@ -112,7 +112,10 @@ final class ApiClient {
         }
         try {
             boolean json = type.split(";", 2)[0].endsWith("json") && body.length > 0;
-            return new Reply(response.statusCode(), response, json ? new ObjectMapper().readTree(body) : MissingNode.getInstance());
+            return new Reply(
+                    response.statusCode(),
+                    response,
+                    json ? new ObjectMapper().readTree(body) : MissingNode.getInstance());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

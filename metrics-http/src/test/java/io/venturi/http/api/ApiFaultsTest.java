@@ -138,8 +138,7 @@ class ApiFaultsTest {
             Thread.onSpinWait();
         }
 
-        Reply third =
-                client.post("/api/metrics", ApiContract.body(id, ApiContract.gauge("crowded", 1, Instant.now())));
+        Reply third = client.post("/api/metrics", ApiContract.body(id, ApiContract.gauge("crowded", 1, Instant.now())));
 
         assertThat(third.status()).isEqualTo(503);
         assertThat(third.header("Retry-After")).isEqualTo("1");

@@ -3,23 +3,29 @@ package io.venturi.http.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.venturi.PipelineMetrics;
 import io.venturi.http.api.ApiClient.Reply;
+import io.venturi.jdbc.store.MetricStore;
+import io.venturi.jdbc.store.RegistryHistory;
 import io.venturi.jdbc.tables.TableCountCollector;
+import io.venturi.prometheus.VenturiPrometheusRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** What is read over HTTP is what is stored, and whoever asks for something wrong is told what. */
 abstract class ReadingContract extends ApiContract {
@@ -117,6 +123,41 @@ abstract class ReadingContract extends ApiContract {
         }
     }
 
+    /** As the library stores it, in a process of its own. */
+    @Test
+    void quantilesOfHistogramsAreGiven() throws SQLException {
+        Duration step = Duration.ofSeconds(30);
+        try (MetricStore store = MetricStore.builder(database.dataSource(), HistoryDatabase.SCHEMA)
+                .runtime("worker_pool", "timed")
+                .build()) {
+            VenturiPrometheusRegistry registry = new VenturiPrometheusRegistry(PrometheusConfig.DEFAULT);
+            Timer timer = Timer.builder("handling").tag("kind", "a").register(registry);
+            try (RegistryHistory history =
+                    RegistryHistory.builder(registry, store).step(step).start()) {
+                for (int i = 1; i <= 100; i++) {
+                    timer.record(Duration.ofMillis(i));
+                }
+            } // which takes a last step
+        }
+        Reply reply = client.get("/api/metrics?name=handling_seconds&label.kind=a&quantiles=0.5,0.99&to="
+                + Instant.now().plusSeconds(60));
+
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        JsonNode series = reply.json().path("series");
+        assertThat(series).as(reply.text()).hasSize(1);
+        assertThat(series.at("/0/unit").asText()).isEqualTo("seconds");
+        assertThat(series.at("/0/distributions")).hasSize(1);
+        assertThat(series.at("/0/distributions/0/count").asInt()).isEqualTo(100);
+        assertThat(series.at("/0/distributions/0/quantiles/0.5").asDouble()).isBetween(0.048, 0.052);
+        assertThat(series.at("/0/distributions/0/quantiles/0.99").asDouble()).isBetween(0.097, 0.101);
+        assertThat(client.get("/api/metrics?name=handling_seconds").json().path("series"))
+                .as("which is no value")
+                .isEmpty();
+        for (String wrong : List.of("p99", "2", "-1", "0.5,", "0.5;0.9", "1.1", "0.1,".repeat(21) + "1")) {
+            assertRefused("/api/metrics?name=a&quantiles=" + wrong, 400, "quantiles");
+        }
+    }
+
     @Test
     void whatIsAskedForWronglyIsNamed() {
         assertRefused("/api/metrics", 400, "name");
@@ -201,7 +242,7 @@ abstract class ReadingContract extends ApiContract {
         assertThat(reply.header("Content-Type").replace(" ", "").toLowerCase(Locale.ROOT))
                 .isEqualTo("text/plain;version=0.0.4;charset=utf-8");
         assertThat(reply.text())
-                .isEqualTo("# HELP lag_seconds Lag.\n# TYPE lag_seconds gauge\n"
+                .contains("# HELP lag_seconds Lag.\n# TYPE lag_seconds gauge\n"
                         + "lag_seconds{component_type=\"worker_pool\",odd=\"é&=+ %\",runtime=\"first\",table=\"a\"} 0.0 "
                         + now.toEpochMilli() + "\n"
                         + "lag_seconds{component_type=\"worker_pool\",runtime=\"second\"} 0.5 " + now.toEpochMilli()

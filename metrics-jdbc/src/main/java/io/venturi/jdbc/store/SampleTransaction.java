@@ -22,10 +22,10 @@ final class SampleTransaction {
             + " status = CASE status WHEN 'offline' THEN 'ready' ELSE status END"
             + " WHERE runtime_id = ? AND last_heartbeat < now() - interval '30 seconds'";
 
-    /** The runtime stays until the end, and so do its series. */
+    /** The runtime stays until the end, and so do its series; roll-ups are told of which hours the samples are. */
     private static final String BEGIN = """
             SELECT floor(extract(epoch FROM now()))::bigint,
-                   coalesce((SELECT keep_days FROM %2$s WHERE kind = 'raw'), %3$d), pg_current_xact_id()::text
+                   coalesce((SELECT keep_days FROM %2$s WHERE kind = 'raw'), %3$d), pg_current_xact_id()::text, %4$s
               FROM %1$s WHERE runtime_id = ? FOR KEY SHARE""";
 
     /** Where the relation of what is kept does not say: what it begins with. */
@@ -48,7 +48,11 @@ final class SampleTransaction {
         this.series = new SeriesRelation(transactions);
         this.fate = new TransactionFate(transactions);
         this.alive = ALIVE.formatted(transactions.relation("runtime"));
-        this.begin = BEGIN.formatted(transactions.relation("runtime"), transactions.relation("retention"), DAYS_KEPT);
+        this.begin = BEGIN.formatted(
+                transactions.relation("runtime"),
+                transactions.relation("retention"),
+                DAYS_KEPT,
+                HoursOf.note(transactions.relation("note_metric_hours"), "samples"));
     }
 
     /** Carries what is wrong with the samples out of the transaction, which is rolled back. */
@@ -74,7 +78,7 @@ final class SampleTransaction {
         @Nullable String[] complete = new String[1]; // the id of the transaction, once all that is left is to commit it
         try {
             return transactions.write(connection -> {
-                Begun begun = begin(connection, runtimeId);
+                Begun begun = begin(connection, runtimeId, samples);
                 if (begun == null) {
                     return false;
                 }
@@ -98,12 +102,14 @@ final class SampleTransaction {
         }
     }
 
-    private @Nullable Begun begin(Connection connection, UUID runtimeId) throws SQLException {
+    private @Nullable Begun begin(Connection connection, UUID runtimeId, List<Sample> samples) throws SQLException {
         try (PreparedStatement beat = connection.prepareStatement(alive);
                 PreparedStatement statement = connection.prepareStatement(begin)) {
             beat.setObject(1, runtimeId);
             beat.executeUpdate();
-            statement.setObject(1, runtimeId);
+            statement.setObject(1, HoursOf.seconds(samples.stream().mapToLong(sample -> sample.time()
+                    .getEpochSecond())));
+            statement.setObject(2, runtimeId);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? new Begun(StorageWindow.at(row.getLong(1), row.getInt(2)), row.getString(3)) : null;
             }

@@ -6,7 +6,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 import javax.sql.DataSource;
 
 /**
@@ -64,17 +63,5 @@ public final class SchemaFunctions {
             Array names = row.getArray(1);
             return List.of((String[]) names.getArray());
         }
-    }
-
-    /** What {@code get_system_health()} says: a JSON object, whose {@code overall_status} sums it up. */
-    public String systemHealth() throws SQLException {
-        String sql = "SELECT " + transactions.relation("get_system_health") + "()::text";
-        return transactions.read(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql);
-                    ResultSet row = statement.executeQuery()) {
-                row.next();
-                return Objects.requireNonNull(row.getString(1));
-            }
-        });
     }
 }

@@ -172,6 +172,18 @@ class SampleWriterTest {
     }
 
     @Test
+    void whatComesAfterItsHourWasRolledUpIsTold() throws Exception {
+        database.execute(
+                "INSERT INTO metrics.rollup_progress (kind, done_until) VALUES ('samples', now() + interval '1 hour')"
+                        + " ON CONFLICT (kind) DO UPDATE SET done_until = excluded.done_until");
+
+        writer.write(runtime, samples(3));
+
+        assertThat(database.number("SELECT count(*) FROM metrics.rollup_due WHERE kind = 'samples' AND cause = 'late'"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void writersOfNewSeriesDoNotGetInEachOthersWay() throws Exception {
         AtOnce.run(8, () -> {
             for (int round = 0; round < 5; round++) {

@@ -50,8 +50,7 @@ class LatestExpositionTest {
         add("depth", SeriesType.GAUGE, Double.NEGATIVE_INFINITY, "q", "a\"b\\c\nd é");
         add("speed", SeriesType.SUMMARY, Double.NaN);
 
-        assertThat(text())
-                .isEqualTo("""
+        assertThat(text()).isEqualTo("""
                         # TYPE depth gauge
                         depth{q="a\\"b\\\\c\\nd é"} -Inf
                         # TYPE orders_total counter
@@ -80,8 +79,7 @@ class LatestExpositionTest {
         add("time_seconds_sum", SeriesType.COUNTER, 1.5);
         add("time_seconds_max", SeriesType.GAUGE, 1);
 
-        assertThat(text())
-                .isEqualTo("""
+        assertThat(text()).isEqualTo("""
                         # TYPE time_seconds summary
                         time_seconds_count 3.0
                         time_seconds_sum 1.5
@@ -109,8 +107,7 @@ class LatestExpositionTest {
     void bucketsThatWereStoredAreAHistogram() {
         addHistogram(3, NOW);
 
-        assertThat(text())
-                .isEqualTo("""
+        assertThat(text()).isEqualTo("""
                         # TYPE t histogram
                         t_bucket{le="0.5"} 1.0
                         t_bucket{le="10"} 2.0
