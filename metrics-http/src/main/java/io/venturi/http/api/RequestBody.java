@@ -165,8 +165,8 @@ final class RequestBody {
 
     /** Refuses a body, where a call has none. */
     void none() throws IOException, Refusal {
-        if (declaredLength() > 0
-                || call.header("Transfer-Encoding") != null && call.body().read() >= 0) {
+        boolean unknown = call.header("Transfer-Encoding") != null;
+        if (declaredLength() > 0 || (unknown && call.body().read() >= 0)) {
             new LimitedBody(call.body(), limits, nanoTime).discard();
             throw new Refusal(400, "This call takes no body: leave it out, and give parameters in the query");
         }

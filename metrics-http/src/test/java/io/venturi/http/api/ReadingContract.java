@@ -132,12 +132,12 @@ abstract class ReadingContract extends ApiContract {
                 .build()) {
             VenturiPrometheusRegistry registry = new VenturiPrometheusRegistry(PrometheusConfig.DEFAULT);
             Timer timer = Timer.builder("handling").tag("kind", "a").register(registry);
-            try (RegistryHistory history =
-                    RegistryHistory.builder(registry, store).step(step).start()) {
-                for (int i = 1; i <= 100; i++) {
-                    timer.record(Duration.ofMillis(i));
-                }
-            } // which takes a last step
+            RegistryHistory history =
+                    RegistryHistory.builder(registry, store).step(step).start();
+            for (int i = 1; i <= 100; i++) {
+                timer.record(Duration.ofMillis(i));
+            }
+            history.close(); // takes a last step
         }
         Reply reply = client.get("/api/metrics?name=handling_seconds&label.kind=a&quantiles=0.5,0.99&to="
                 + Instant.now().plusSeconds(60));
