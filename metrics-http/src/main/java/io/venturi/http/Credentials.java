@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** What a client has to know. Compared in constant time, and never shown. */
-final class Credentials {
+/** What a client has to know. Compared in constant time, and never shown. Immutable. */
+public final class Credentials {
 
     private final String scheme;
     private final byte[] secret;
@@ -18,8 +18,12 @@ final class Credentials {
         this.encoded = encoded;
     }
 
-    /** @throws IllegalArgumentException if it cannot be sent in a header; the message does not tell it */
-    static Credentials bearer(String token) {
+    /**
+     * A token, sent as {@code Authorization: Bearer token}.
+     *
+     * @throws IllegalArgumentException if it cannot be sent in a header; the message does not tell it
+     */
+    public static Credentials bearer(String token) {
         if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new IllegalArgumentException(
                     "bearerToken is empty or has a character that no header can carry: give visible ASCII characters");
@@ -27,8 +31,12 @@ final class Credentials {
         return new Credentials("Bearer", token, false);
     }
 
-    /** @throws IllegalArgumentException if it cannot be told apart; the message does not tell the password */
-    static Credentials basic(String user, String password) {
+    /**
+     * A name and a password, sent by HTTP's basic authentication; over a network, only with TLS.
+     *
+     * @throws IllegalArgumentException if it cannot be told apart; the message does not tell the password
+     */
+    public static Credentials basic(String user, String password) {
         if (user.isEmpty() || user.indexOf(':') >= 0) {
             throw new IllegalArgumentException(
                     "basicAuthentication has the user '" + user + "': give a name, without a colon");
@@ -40,7 +48,7 @@ final class Credentials {
     }
 
     /** Whether an {@code Authorization} header has them. */
-    boolean areIn(@Nullable String authorization) {
+    public boolean areIn(@Nullable String authorization) {
         int schemeLength = scheme.length();
         if (authorization == null
                 || !authorization.regionMatches(true, 0, scheme, 0, schemeLength)
@@ -61,7 +69,7 @@ final class Credentials {
     }
 
     /** What asks for them, for a {@code WWW-Authenticate} header. */
-    String challenge() {
+    public String challenge() {
         return scheme + " realm=\"metrics\"";
     }
 

@@ -93,6 +93,7 @@ final class ExchangeWorkers implements Executor {
         boolean crowded = !pool.getQueue().isEmpty();
         endSlow(
                 crowded ? crowdedRequestNanos : patienceNanos,
+                patienceNanos,
                 crowded ? Math.min(CROWDED_RESPONSE_NANOS, patienceNanos) : patienceNanos);
         watching.set(false);
         // Whatever was queued after this look has started the watch itself.
@@ -101,9 +102,11 @@ final class ExchangeWorkers implements Executor {
         }
     }
 
-    private void endSlow(long requestNanos, long responseNanos) {
+    /** Bodies are read of clients that may send some: those do not have to hurry for others. */
+    private void endSlow(long requestNanos, long bodyNanos, long responseNanos) {
         for (RunningExchange exchange : running) {
             exchange.endIf(Phase.REQUEST, requestNanos);
+            exchange.endIf(Phase.BODY, bodyNanos);
             exchange.endIf(Phase.RESPONSE, responseNanos);
         }
     }
@@ -112,7 +115,7 @@ final class ExchangeWorkers implements Executor {
     void finish(long nanos) throws InterruptedException {
         pool.getQueue().clear();
         pool.shutdown();
-        endSlow(0, Long.MAX_VALUE);
+        endSlow(0, 0, Long.MAX_VALUE);
         pool.awaitTermination(nanos, TimeUnit.NANOSECONDS);
     }
 

@@ -12,7 +12,9 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -30,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>It listens on the loopback address unless told otherwise, runs on daemon threads of its own, whose names start with
- * {@code metrics-server-}, and reads no request bodies. Clients that are slow to send their request or to take the answer
+ * {@code metrics-server-}, and reads no request bodies, except for what is mounted by {@link Builder#handler}. Clients that are slow to send their request or to take the answer
  * are cut off, at once when others wait. See {@link PrometheusEndpoint} for what it answers. Thread-safe.
  */
 public final class MetricsServer implements AutoCloseable {
@@ -134,6 +136,7 @@ public final class MetricsServer implements AutoCloseable {
         private final Once<Credentials> bearer = new Once<>("bearerToken");
         private final Once<Credentials> basic = new Once<>("basicAuthentication");
         private final Once<HttpsConfigurator> tls = new Once<>("tls");
+        private final Map<String, MountedHandler> handlers = new LinkedHashMap<>();
 
         private Builder(PrometheusMeterRegistry registry) {
             this.endpoint = PrometheusEndpoint.builder(Objects.requireNonNull(registry, "registry"));
@@ -273,6 +276,24 @@ public final class MetricsServer implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Serves something else, too, below a path: {@code handler("/api", metricsApi.httpHandler())}. {@link #allow} and {@link #clientTimeout} hold
+         * for it, tokens and passwords of this server do not: it asks for its own.
+         *
+         * @throws IllegalArgumentException if the path is not one as {@link #path} takes it, is {@code /}, or is taken
+         */
+        public Builder handler(String path, MountedHandler handler) {
+            if (!PATH.matcher(path).matches() || path.equals("/") || path.equals(MetricsRoutes.HEALTH)) {
+                throw new IllegalArgumentException("handler has the path " + path
+                        + ": give one such as /api, of letters, digits, '.', '_', '~', '-', and not "
+                        + MetricsRoutes.HEALTH);
+            }
+            if (handlers.putIfAbsent(path, Objects.requireNonNull(handler, "handler")) != null) {
+                throw new IllegalArgumentException("handler has the path " + path + " already: give another one");
+            }
+            return this;
+        }
+
         private List<Credentials> credentials() {
             return Stream.of(bearer, basic)
                     .flatMap(once -> once.given().stream())
@@ -290,19 +311,32 @@ public final class MetricsServer implements AutoCloseable {
          * Starts the server.
          *
          * @throws UncheckedIOException if its address and port cannot be listened on; the message says what to do
+         * @throws IllegalStateException if a handler must not be served at this address, or has the path of the metrics
          */
         public MetricsServer start() {
             HttpsConfigurator configurator = tls.given().orElse(null);
             Duration crowded = configurator == null ? CROWDED_REQUEST : CROWDED_TLS_REQUEST;
             AccessRules rules = new AccessRules(allowed.get(), credentials());
             MetricsRoutes routes = new MetricsRoutes(path.get(), endpoint.build(), rules);
+            InetSocketAddress socket = new InetSocketAddress(address.get(), port.get());
+            checkHandlers(socket);
             warnIfExposed();
-            HttpServer server = Listening.open(new InetSocketAddress(address.get(), port.get()), configurator);
+            HttpServer server = Listening.open(socket, configurator);
             ExchangeWorkers workers = new ExchangeWorkers("metrics-server", clientTimeout.get(), crowded);
             server.setExecutor(workers);
             server.createContext("/", new ScrapeHttpHandler(routes::respond, workers::enter));
+            handlers.forEach((mount, handler) ->
+                    server.createContext(mount, new WatchedExchange(handler, rules, workers::enter)));
             Listening.startAsDaemon(server);
             return new MetricsServer(server, workers, this);
+        }
+
+        private void checkHandlers(InetSocketAddress socket) {
+            if (handlers.containsKey(path.get())) {
+                throw new IllegalStateException(
+                        "path is " + path.get() + ", and a handler has it, too: give one of them another");
+            }
+            handlers.values().forEach(handler -> handler.checkAddress(socket));
         }
 
         private void warnIfExposed() {

@@ -9,6 +9,8 @@ final class RunningExchange implements Runnable {
     enum Phase {
         /** For the client to send its request. */
         REQUEST,
+        /** For the client to send more of the request's body. */
+        BODY,
         /** For us. */
         ANSWER,
         /** For the client to take the answer. */

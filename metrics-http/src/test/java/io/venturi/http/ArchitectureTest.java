@@ -19,6 +19,49 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("io.venturi.http..");
 
+    /** Whoever serves metrics only needs no database. */
+    @ArchTest
+    static final ArchRule onlyTheApiKnowsTheStore = noClasses()
+            .that()
+            .resideInAPackage("io.venturi.http..")
+            .and()
+            .resideOutsideOfPackage("io.venturi.http.api..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.venturi.jdbc..", "io.venturi.http.api..", "com.fasterxml..", "org.postgresql..");
+
+    @ArchTest
+    static final ArchRule theApiSpeaksToTheDatabaseThroughTheStore = noClasses()
+            .that()
+            .resideInAPackage("io.venturi.http.api..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.sql.Connection")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.sql.Statement");
+
+    /** Its core is the same under any of them. */
+    @ArchTest
+    static final ArchRule onlyAdaptersKnowWebServers = noClasses()
+            .that()
+            .resideInAPackage("io.venturi.http.api..")
+            .and()
+            .haveSimpleNameNotStartingWith("ApiHttpHandler")
+            .and()
+            .haveSimpleNameNotStartingWith("MetricsApi")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.sun.net.httpserver..", "jakarta.servlet..");
+
+    @ArchTest
+    static final ArchRule jdbcDoesNotKnowHttp = noClasses()
+            .that()
+            .resideInAPackage("io.venturi.jdbc..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.venturi.http..");
+
     @ArchTest
     static final ArchRule packagesAreFreeOfCycles =
             slices().matching("io.venturi.(*)..").should().beFreeOfCycles();

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** A program that is not ours, running. Where it is not installed, that is a failure, as these tests run only where asked for. */
-final class ExternalProgram implements AutoCloseable {
+public final class ExternalProgram implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 20;
 
@@ -25,7 +25,7 @@ final class ExternalProgram implements AutoCloseable {
     }
 
     /** Runs it to its end, which must be a good one; what it says. */
-    static String output(String... command) throws IOException, InterruptedException {
+    public static String output(String... command) throws IOException, InterruptedException {
         Process process = start(new ProcessBuilder(command).redirectErrorStream(true));
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -34,7 +34,7 @@ final class ExternalProgram implements AutoCloseable {
     }
 
     /** Starts one that runs until it is closed. */
-    static ExternalProgram start(Path directory, String... command) throws IOException {
+    public static ExternalProgram start(Path directory, String... command) throws IOException {
         Path log = directory.resolve(command[0] + ".log");
         ProcessBuilder program =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -50,7 +50,7 @@ final class ExternalProgram implements AutoCloseable {
     }
 
     /** A port that is free now. */
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -8,7 +8,7 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** What a class warns about, kept instead of printed. */
-final class LoggedWarnings implements AutoCloseable {
+public final class LoggedWarnings implements AutoCloseable {
 
     private final Logger logger;
     private final ListAppender<ILoggingEvent> events = new ListAppender<>();
@@ -20,11 +20,11 @@ final class LoggedWarnings implements AutoCloseable {
         logger.setAdditive(false);
     }
 
-    static LoggedWarnings of(Class<?> source) {
+    public static LoggedWarnings of(Class<?> source) {
         return new LoggedWarnings(source);
     }
 
-    List<String> messages() {
+    public List<String> messages() {
         return List.copyOf(events.list).stream()
                 .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
                 .map(ILoggingEvent::getFormattedMessage)

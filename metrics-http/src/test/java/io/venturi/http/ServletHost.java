@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** A servlet container that runs, on a port of its own. */
-interface ServletHost extends AutoCloseable {
+public interface ServletHost extends AutoCloseable {
 
     /** What is put into a container before it starts. */
     @FunctionalInterface
@@ -27,7 +27,7 @@ interface ServletHost extends AutoCloseable {
      */
     record Deployment(String contextPath, Map<String, String> errorPages, Setup setup) {
 
-        static Deployment of(Setup setup) {
+        public static Deployment of(Setup setup) {
             return new Deployment("", Map.of(), setup);
         }
     }

@@ -12,7 +12,7 @@ import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 
 /** An embedded Tomcat that lets odd paths pass. */
-final class TomcatHost implements ServletHost {
+public final class TomcatHost implements ServletHost {
 
     private final Tomcat tomcat = new Tomcat();
 
@@ -27,7 +27,7 @@ final class TomcatHost implements ServletHost {
         tomcat.start();
     }
 
-    static ServletHost start(Path directory, Deployment deployment) {
+    public static ServletHost start(Path directory, Deployment deployment) {
         try {
             return new TomcatHost(directory, deployment);
         } catch (LifecycleException e) {

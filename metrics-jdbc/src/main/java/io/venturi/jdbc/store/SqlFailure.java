@@ -36,6 +36,12 @@ final class SqlFailure {
                         || state.equals(RAISE_EXCEPTION));
     }
 
+    /** Whether another transaction was in the way, which was given precedence: the same may work now. */
+    static boolean isInterference(SQLException e) {
+        String state = e.getSQLState();
+        return e instanceof StaleIdsException || (state != null && state.startsWith("40"));
+    }
+
     /** What the server said, on one line. */
     static String describe(SQLException e) {
         @Nullable String message = e.getMessage();

@@ -45,6 +45,15 @@ final class StoredText {
         return clean.toString();
     }
 
+    /** How long it is in UTF-8; half a surrogate pair counts as three bytes. */
+    static int utf8Bytes(CharSequence text) {
+        return text.codePoints().map(StoredText::utf8Bytes).sum();
+    }
+
+    private static int utf8Bytes(int codePoint) {
+        return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+    }
+
     /** Whether PostgreSQL takes it as it is: it has no NUL, and the driver would make a question mark of half a surrogate pair. */
     static boolean isStorable(CharSequence text) {
         for (int i = 0; i < text.length(); i += width(text, i)) {

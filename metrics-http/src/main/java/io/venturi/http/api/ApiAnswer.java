@@ -1,0 +1,50 @@
+package io.venturi.http.api;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** An answer, complete before its first byte is sent. */
+final class ApiAnswer {
+
+    static final String JSON = "application/json";
+
+    private final int status;
+    private final byte[] body;
+    private final Map<String, String> headers = new LinkedHashMap<>();
+
+    ApiAnswer(int status, String contentType, byte[] body) {
+        this.status = status;
+        this.body = body;
+        headers.put("Content-Type", contentType);
+        // What is stored changes, and may be for some only.
+        headers.put("Cache-Control", "no-store");
+        headers.put("X-Content-Type-Options", "nosniff");
+    }
+
+    static ApiAnswer json(int status, JsonText.Content content) {
+        return new ApiAnswer(status, JSON, JsonText.of(content));
+    }
+
+    static ApiAnswer text(String contentType, String text) {
+        return new ApiAnswer(200, contentType, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    ApiAnswer with(String header, String value) {
+        headers.put(header, value);
+        return this;
+    }
+
+    int status() {
+        return status;
+    }
+
+    /** All headers but Content-Length. */
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    byte[] body() {
+        return body;
+    }
+}

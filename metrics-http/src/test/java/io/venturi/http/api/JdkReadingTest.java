@@ -1,0 +1,8 @@
+package io.venturi.http.api;
+
+class JdkReadingTest extends ReadingContract {
+
+    JdkReadingTest() {
+        super(ApiHost::jdk);
+    }
+}

@@ -1,0 +1,8 @@
+package io.venturi.http.api;
+
+class MetricsServerWritingTest extends WritingContract {
+
+    MetricsServerWritingTest() {
+        super(ApiHost::metricsServer);
+    }
+}
