@@ -45,7 +45,7 @@ final class LakeCompetitor implements AutoCloseable {
 
     private boolean isBusy() {
         return faults.isOn(Fault.COMMIT_CONFLICTS)
-                || onceAfter.filter(this::isWithin).isPresent() && conflicts.getAsLong() == 0;
+                || (onceAfter.filter(this::isWithin).isPresent() && conflicts.getAsLong() == 0);
     }
 
     private boolean isWithin(Duration after) {
