@@ -7,10 +7,10 @@ import java.util.Optional;
 public enum Setting {
     SCRAPE_INTERVAL("scrape-interval", "15s", "1s", "how often Prometheus scrapes and evaluates the rules"),
     WINDOW("window", "5m", "15s", "over which rates are taken"),
-    LONG_WINDOW("long-window", "15m", "30s", "over which rare things are counted: dead letters, overflows, restarts"),
+    LONG_WINDOW("long-window", "15m", "20s", "over which rare things are counted: dead letters, overflows, restarts"),
     LONG_FOR("long-for", "15m", "15s", "how long what may mend itself lasts before it is told"),
     FOR("for", "5m", "5s", "how long other trouble lasts before it is told"),
-    KEEP_FIRING("keep-firing-for", "10m", "10s", "how long an alert about something rare stays after it"),
+    KEEP_FIRING("keep-firing-for", "10m", "5s", "how long an alert about something rare stays after it"),
     VANISHED_WINDOW("vanished-window", "1h", "2m", "how long a pipeline that is not scraped any more is remembered"),
 
     RESTARTS("restarts", "3", "3", "entries into the state starting, in the long window, that are too many"),
@@ -20,7 +20,7 @@ public enum Setting {
     LAG_FLOOR("lag-floor", "15", "5", "seconds of lag below which its growth does not matter"),
     ERROR_RATIO("error-ratio", "0.01", "0.05", "errors for each event received that are too many"),
     RETRIES("retries-per-minute", "10", "20", "retries in a minute that are a storm"),
-    DEAD_LETTERS("dead-letters", "10", "100", "events given up on, in the long window, that are too many"),
+    DEAD_LETTERS("dead-letters", "10", "50", "events given up on, in the long window, that are too many"),
     SLOT_RETAINED("slot-retained-bytes", "10737418240", "67108864", "bytes of write-ahead log that a slot may keep"),
 
     BUFFER_FILL("buffer-fill", "0.8", "0.5", "part of the buffer's capacity that is nearly all"),
@@ -32,7 +32,7 @@ public enum Setting {
     COMMIT_SECONDS("commit-seconds", "60", "10", "seconds within which 95 % of the commits end"),
 
     COUNT_FAILURES("count-failures", "2", "2", "counting runs that may fail in the count window"),
-    COUNT_WINDOW("count-window", "1h", "30s", "over which counting runs and rows are compared"),
+    COUNT_WINDOW("count-window", "1h", "15s", "over which counting runs and rows are compared"),
     COUNT_STALE("count-stale-after", "2h", "15s", "how old the last good count may be"),
     ROWS_DROP("rows-drop", "0.5", "0.5", "part of its rows that a table may lose in the count window"),
     ROWS_LEAST("rows-least", "100", "100", "rows below which a table's loss does not matter"),
@@ -40,7 +40,7 @@ public enum Setting {
     CONNECTIONS("connections", "0.8", "0.9", "part of the server's connections that are nearly all"),
     TRANSACTION_AGE("transaction-age", "1h", "1m", "how old the oldest open transaction may be"),
 
-    API_ERROR_RATIO("api-error-ratio", "0.05", "0.5", "part of the requests that may fail for a while"),
+    API_ERROR_RATIO("api-error-ratio", "0.05", "0.2", "part of the requests that may fail for a while"),
     API_ERROR_BUDGET("api-error-budget", "0.001", "0.03", "part of the requests that may fail in the long run"),
     API_LATENCY("api-latency", "0.5", "0.5", "seconds within which requests are answered; a bound of the buckets"),
     API_LATENCY_BUDGET(
