@@ -144,14 +144,18 @@ class Stack:
                          % (self.prometheus, urllib.parse.urlencode(parameters)))
         return [(one["metric"], float(one["value"][1])) for one in answer["data"]["result"]]
 
-    def firing(self):
-        """Names of the alerts that Alertmanager has, inhibited ones included."""
+    def firing(self, of_tables=()):
+        """Names of the alerts that Alertmanager has, inhibited ones included; of these, with the table."""
         alerts = request("http://127.0.0.1:%d/api/v2/alerts?active=true&inhibited=true&silenced=true&unprocessed=true"
                          % self.alertmanager)
         for alert in alerts:
             if alert["labels"].get("metrics_namespace") != self.namespace:
                 raise Failed("an alert without the namespace %s: %s" % (self.namespace, alert["labels"]))
-        return {alert["labels"]["alertname"] for alert in alerts}
+        names = set()
+        for alert in alerts:
+            name = alert["labels"]["alertname"]
+            names.add("%s of %s" % (name, alert["labels"]["table"]) if name in of_tables else name)
+        return names
 
     def books(self):
         """What the demo itself counted."""
@@ -163,8 +167,12 @@ class Stack:
     def finish(self):
         """Ends the demo, whose own figures have to agree in the end."""
         demo = self.processes.pop("demo")
-        demo.send_signal(signal.SIGINT)
-        status = demo.wait(90)
+        request("http://127.0.0.1:%d/end" % self.control, "POST")
+        try:
+            status = demo.wait(120)
+        except subprocess.TimeoutExpired:
+            self.processes["demo"] = demo
+            raise Failed("the demo did not end")
         text = open(self._log("demo"), errors="replace").read()
         print(text[text.rfind("stopping the workload"):].rstrip())
         if status != 0:

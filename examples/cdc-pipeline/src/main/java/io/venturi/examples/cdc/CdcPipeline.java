@@ -213,8 +213,8 @@ final class CdcPipeline implements AutoCloseable {
     }
 
     /** Where faults are commanded, if they are. */
-    Optional<URI> controlUri() {
-        return Optional.ofNullable(control).map(FaultControl::uri);
+    Optional<FaultControl> control() {
+        return Optional.ofNullable(control);
     }
 
     /** Ends the workload. What it committed until then is on its way. */

@@ -76,7 +76,7 @@ public final class DemoMain {
             out.println("postgres: process " + pipeline.database().postmasterPid() + ", port "
                     + pipeline.database().port());
             out.println("metrics: " + pipeline.metricsUri());
-            pipeline.controlUri().ifPresent(control -> out.println("faults and books: " + control));
+            pipeline.control().ifPresent(control -> out.println("faults and books: " + control.uri()));
             watch(pipeline);
             return conclude(pipeline);
         } catch (IOException | SQLException | RuntimeException e) {
@@ -108,7 +108,8 @@ public final class DemoMain {
         long end =
                 options.duration().map(duration -> start + duration.toNanos()).orElse(Long.MAX_VALUE);
         while (!stop.await(Math.min(screen.intervalMillis(), millisUntil(end)), TimeUnit.MILLISECONDS)
-                && System.nanoTime() < end) {
+                && System.nanoTime() < end
+                && !pipeline.control().map(FaultControl::isEndAsked).orElse(false)) {
             try {
                 Scrape scrape = Scrape.of(pipeline.metricsUri(), pipeline.namespace());
                 booksThatDidNotHold.addAll(Books.violations(scrape));

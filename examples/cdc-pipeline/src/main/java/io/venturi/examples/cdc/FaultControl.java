@@ -20,14 +20,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Faults on command, and the books to check the metrics against, on loopback: {@code GET /faults},
- * {@code POST /faults/{name}?state=on|off}, {@code GET /books}. Apart from the API, which has faults of its own.
+ * {@code POST /faults/{name}?state=on|off}, {@code GET /books}; {@code POST /end} ends the demo, with all the time that it needs.
+ * Apart from the API, which has faults of its own.
  */
 final class FaultControl implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FaultControl.class);
     private static final String FAULTS = "/faults";
+    private static final String END = "/end";
 
     private final FaultSwitches faults;
     private final Callable<Map<String, Object>> books;
+    private volatile boolean endAsked;
     private final ObjectMapper json = new ObjectMapper();
     private final ExecutorService worker = Executors.newSingleThreadExecutor(FaultControl::newThread);
     private final HttpServer server;
@@ -44,6 +47,11 @@ final class FaultControl implements AutoCloseable {
 
     URI uri() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** Whether the demo is to end. */
+    boolean isEndAsked() {
+        return endAsked;
     }
 
     /** What the one who asked gets. */
@@ -66,15 +74,16 @@ final class FaultControl implements AutoCloseable {
     private Reply reply(String method, URI asked) {
         String path = asked.getPath();
         try {
-            if (path.startsWith(FAULTS + "/")) {
+            boolean isCommand = path.equals(END) || path.startsWith(FAULTS + "/");
+            if (isCommand) {
                 return method.equals("POST")
-                        ? command(path.substring(FAULTS.length() + 1), asked.getQuery())
-                        : Reply.refused(405, "use POST to switch a fault");
+                        ? command(path, asked.getQuery())
+                        : Reply.refused(405, path + " is a command: use POST");
             }
             return switch (path) {
                 case FAULTS -> new Reply(200, states());
                 case "/books" -> new Reply(200, books.call());
-                default -> Reply.refused(404, path + " does not exist: use /faults or /books");
+                default -> Reply.refused(404, path + " does not exist: use /faults, /books or /end");
             };
         } catch (Exception e) { // whatever a fault needs may fail, and whoever asked is told
             log.warn("{} {} failed", method, asked, e);
@@ -82,7 +91,12 @@ final class FaultControl implements AutoCloseable {
         }
     }
 
-    private Reply command(String name, String query) throws Exception {
+    private Reply command(String path, String query) throws Exception {
+        if (path.equals(END)) {
+            endAsked = true;
+            return new Reply(200, Map.of("demo", "ends"));
+        }
+        String name = path.substring(FAULTS.length() + 1);
         Optional<Fault> fault = Fault.commanded(name);
         if (fault.isEmpty()) {
             return Reply.refused(404, "there is no fault " + name + ": use one of " + names());

@@ -63,6 +63,14 @@ class FaultControlTest {
     }
 
     @Test
+    void theEndHasToBeAskedFor() throws Exception {
+        assertThat(send("GET", "/end").statusCode()).isEqualTo(405);
+        assertThat(control.isEndAsked()).isFalse();
+        assertThat(send("POST", "/end").statusCode()).isEqualTo(200);
+        assertThat(control.isEndAsked()).isTrue();
+    }
+
+    @Test
     void theBooksAreJson() throws Exception {
         assertThat(send("GET", "/books").body()).isEqualTo("{\"at_millis\":1}");
     }

@@ -41,16 +41,16 @@ public enum Setting {
     TRANSACTION_AGE("transaction-age", "1h", "1m", "how old the oldest open transaction may be"),
 
     API_ERROR_RATIO("api-error-ratio", "0.05", "0.2", "part of the requests that may fail for a while"),
-    API_ERROR_BUDGET("api-error-budget", "0.001", "0.03", "part of the requests that may fail in the long run"),
+    API_ERROR_BUDGET("api-error-budget", "0.001", "0.025", "part of the requests that may fail in the long run"),
     API_LATENCY("api-latency", "0.5", "0.5", "seconds within which requests are answered; a bound of the buckets"),
     API_LATENCY_BUDGET(
             "api-latency-budget", "0.01", "0.03", "part of the requests that may take longer in the long run"),
     BURN_FAST("burn-fast", "14.4", "14.4", "times the budget that burn it fast: 2 % of 30 days' in an hour"),
     BURN_FAST_SHORT("burn-fast-short", "5m", "10s", "the short window of the fast burn"),
-    BURN_FAST_LONG("burn-fast-long", "1h", "1m", "the long window of the fast burn"),
+    BURN_FAST_LONG("burn-fast-long", "1h", "20s", "the long window of the fast burn"),
     BURN_SLOW("burn-slow", "6", "6", "times the budget that burn it slowly: 5 % of 30 days' in six hours"),
-    BURN_SLOW_SHORT("burn-slow-short", "30m", "20s", "the short window of the slow burn"),
-    BURN_SLOW_LONG("burn-slow-long", "6h", "2m", "the long window of the slow burn"),
+    BURN_SLOW_SHORT("burn-slow-short", "30m", "15s", "the short window of the slow burn"),
+    BURN_SLOW_LONG("burn-slow-long", "6h", "30s", "the long window of the slow burn"),
 
     SPOOL_BYTES("spool-bytes", "536870912", "1048576", "bytes that may wait to be stored; half of the spool's bound"),
     PARTITIONS("partitions", "2", "2", "days for which the store's partitions are to be there ahead"),
