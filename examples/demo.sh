@@ -4,6 +4,7 @@
 set -euo pipefail
 
 usage='usage: demo.sh [--namespace NAME] [--port PORT] [--duration SECONDS] [--rate EVENTS_PER_SECOND] [--history on|off]'
+usage+=$'\n       [--faults on|off] [--control PORT]: faults on their own; faults on command (POST /faults/NAME?state=on|off, GET /faults) and GET /books'
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
 root=$(dirname -- "$here")
 module=$here/cdc-pipeline
@@ -29,7 +30,7 @@ check_options() {
         echo "$usage"
         exit 0
         ;;
-      --namespace | --port | --duration | --rate | --history)
+      --namespace | --port | --duration | --rate | --history | --faults | --control)
         (($# > 1)) || refuse "$1 has no value. $usage"
         ;;
       *) refuse "$1 is not an option. $usage" ;;
@@ -42,7 +43,8 @@ check_options() {
       --port) whole_number "$1" "$2" 65535 ;;
       --duration) whole_number "$1" "$2" 2592000 ;;
       --rate) whole_number "$1" "$2" 20000 ;;
-      --history) [[ $2 == on || $2 == off ]] || refuse "--history $2 is refused: use on or off" ;;
+      --control) whole_number "$1" "$2" 65535 ;;
+      --history | --faults) [[ $2 == on || $2 == off ]] || refuse "$1 $2 is refused: use on or off" ;;
     esac
     shift 2
   done

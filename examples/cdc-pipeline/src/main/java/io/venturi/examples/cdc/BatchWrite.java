@@ -64,7 +64,7 @@ final class BatchWrite {
             Map.Entry<ShopTable, TablePart> next = open.next();
             ShopTable table = next.getKey();
             write(targets.lake(table), next.getValue());
-            acknowledge(targets.meters().table(table), table, next.getValue());
+            acknowledge(targets.meters().table(table), next.getValue());
             open.remove();
         }
     }
@@ -74,7 +74,7 @@ final class BatchWrite {
         targets.deadLetters().bury(letter.event(), letter.reason());
         targets.meters().cdc().error("transform");
         targets.meters().table(change.table()).deadLettered(change.operation(), change.sourceMillis());
-        targets.tally().count(change.table(), PipelineTally.Step.DEAD_LETTERED);
+        targets.tally().count(change, PipelineTally.Step.DEAD_LETTERED);
     }
 
     private void write(LakeTable lake, TablePart part) throws IOException, InterruptedException {
@@ -84,17 +84,17 @@ final class BatchWrite {
             file = lake.writeFile(part.records);
             part.file = file;
         }
-        if (part.commitTried && lake.contains(batchId)) {
+        if (part.commitTried && lake.wentThrough(batchId)) {
             return; // the last commit broke off, but went through
         }
         part.commitTried = true;
         lake.append(file, batchId);
     }
 
-    private void acknowledge(CdcTableMeters meters, ShopTable table, TablePart part) {
+    private void acknowledge(CdcTableMeters meters, TablePart part) {
         for (ChangeEvent change : part.changes) {
             meters.processed(change.operation(), change.sourceMillis());
-            targets.tally().count(table, PipelineTally.Step.PROCESSED);
+            targets.tally().count(change, PipelineTally.Step.PROCESSED);
         }
     }
 }

@@ -33,6 +33,7 @@ final class CdcPipeline implements AutoCloseable {
     private final OpenResources resources;
     private final ChangeLedger ledger = new ChangeLedger();
     private final PipelineTally tally = new PipelineTally();
+    private final FaultSwitches faults = new FaultSwitches();
     private final Map<ShopTable, LakeTable> lakeTables = new EnumMap<>(ShopTable.class);
 
     private final Path home;
@@ -45,6 +46,8 @@ final class CdcPipeline implements AutoCloseable {
     private final LakeWriter writer;
     private final DeadLetterQueue deadLetters;
     private final @Nullable History history;
+    private final PipelineBooks books;
+    private final @Nullable FaultControl control;
 
     private CdcPipeline(PipelineSettings settings, TemporaryFolder folder, OpenResources resources)
             throws IOException, SQLException {
@@ -65,7 +68,9 @@ final class CdcPipeline implements AutoCloseable {
         database.createSchema();
         lake = resources.add(Lake.open(database, home.resolve("lake")));
         lake.createTables();
-        workload = new Workload(database, ledger, settings.rowsPerSecond(), new Random(42));
+        ShopSession shop = new ShopSession(database, ledger, new Random(42));
+        boolean withFaults = settings.faultsAfter().isPresent();
+        workload = new Workload(shop, faults, settings.rowsPerSecond(), withFaults);
         workload.seed(PipelineSettings.SEEDED_ROWS_PER_TABLE);
 
         PipelineMeters meters = PipelineMeters.of(metrics);
@@ -81,8 +86,8 @@ final class CdcPipeline implements AutoCloseable {
                 .oldestEvent(buffer, EventBuffer::oldestEnqueuedMillis);
 
         deadLetters = new DeadLetterQueue(database, meters.buffer(), meters.deadLetterCalls());
-        WriteFaults faults = new WriteFaults(settings.faultsAfter());
-        WriteTargets targets = new WriteTargets(lakeTables, deadLetters, meters, tally, faults);
+        WriteFaults writeFaults = new WriteFaults(faults, settings.faultsAfter());
+        WriteTargets targets = new WriteTargets(lakeTables, deadLetters, meters, tally, writeFaults);
         writer = resources.add(new LakeWriter(buffer, targets, health, meters));
 
         SnapshotProgress snapshot = new SnapshotProgress(meters.cdc(), workload::open);
@@ -94,18 +99,49 @@ final class CdcPipeline implements AutoCloseable {
         history = settings.history()
                 ? resources.add(History.start(database.dataSource(), home.resolve("spool"), registry, metrics))
                 : null;
-        TablesApi api = resources.add(new TablesApi(lake, metrics));
-        ApiClients clients = resources.add(new ApiClients(api.uri(), new Random(7)));
+        TablesApi api = resources.add(new TablesApi(lake, faults, metrics));
+        ApiClients clients = resources.add(new ApiClients(api.uri(), faults, withFaults, new Random(7)));
         Lake otherLake = resources.add(Lake.open(database, home.resolve("lake")));
-        LakeMaintenance maintenance =
-                resources.add(new LakeMaintenance(otherLake, settings.faultsAfter(), this::conflicts));
+        LakeMaintenance maintenance = resources.add(new LakeMaintenance(otherLake));
+        LakeCompetitor competitor =
+                resources.add(new LakeCompetitor(otherLake, faults, settings.faultsAfter(), this::conflicts));
         resources.add(workload);
+        books = new PipelineBooks(database, ledger, tally, lakeTables, buffer, api.tally());
+        tellOfFaults();
+        control = settings.controlPort().isPresent()
+                ? resources.add(new FaultControl(settings.controlPort().get(), faults, books::now))
+                : null;
 
         writer.start();
         source.start();
         api.start();
         clients.start();
         maintenance.start();
+        competitor.start();
+    }
+
+    /** What a fault needs that no part looks for itself. */
+    private void tellOfFaults() {
+        faults.whenSwitched(Fault.WRITER_STOPPED, on -> {
+            if (on) {
+                writer.pause();
+            } else {
+                writer.resume();
+            }
+        });
+        faults.whenSwitched(Fault.DATABASE_KILLED, on -> {
+            if (on) {
+                database.kill();
+            } else {
+                database.restart();
+            }
+        });
+        faults.whenSwitched(Fault.DEAD_LETTERS_REFUSED, deadLetters::refuse);
+        faults.whenSwitched(Fault.TABLE_TRUNCATED, on -> {
+            if (on) {
+                workload.truncateItems();
+            }
+        });
     }
 
     /** Starts everything in the folder, which it takes over; when something cannot start, what did is closed again. */
@@ -168,12 +204,17 @@ final class CdcPipeline implements AutoCloseable {
         return lakeTables.values().stream().mapToLong(LakeTable::conflicts).sum();
     }
 
-    void pauseWriter() {
-        writer.pause();
+    FaultSwitches faults() {
+        return faults;
     }
 
-    void resumeWriter() {
-        writer.resume();
+    PipelineBooks books() {
+        return books;
+    }
+
+    /** Where faults are commanded, if they are. */
+    Optional<FaultControl> control() {
+        return Optional.ofNullable(control);
     }
 
     /** Ends the workload. What it committed until then is on its way. */

@@ -72,6 +72,9 @@ final class ChangeDecoder {
     private static Map<String, @Nullable Object> row(Struct envelope) {
         Struct after = envelope.getStruct("after");
         Struct image = after != null ? after : envelope.getStruct("before");
+        if (image == null) {
+            return Map.of(); // a truncation
+        }
         Map<String, @Nullable Object> row = new LinkedHashMap<>();
         for (Field field : image.schema().fields()) {
             row.put(field.name(), image.get(field));

@@ -94,13 +94,13 @@ final class ChangeHandler {
     private void accept(ChangeEvent change, Optional<String> snapshotMarker) throws InterruptedException {
         CdcTableMeters table = meters.table(change.table());
         table.received(change.operation(), change.sourceMillis());
-        tally.count(change.table(), Step.RECEIVED);
+        tally.count(change, Step.RECEIVED);
         if (snapshotMarker.isPresent()) {
             snapshot.sawRow(change.table(), snapshotMarker.get());
         }
         if (isInternal(change)) {
             table.skipped(SkipReason.FILTERED, change.operation(), change.sourceMillis());
-            tally.count(change.table(), Step.SKIPPED);
+            tally.count(change, Step.SKIPPED);
         } else {
             buffer.put(change);
         }
@@ -108,7 +108,9 @@ final class ChangeHandler {
 
     /** Test customers of the shop's own people are nobody's business. */
     private static boolean isInternal(ChangeEvent change) {
-        return change.table() == ShopTable.CUSTOMERS && Boolean.TRUE.equals(change.column("internal"));
+        return change.table() == ShopTable.CUSTOMERS
+                && change.hasRow()
+                && Boolean.TRUE.equals(change.column("internal"));
     }
 
     private void attest(long positionMillis) {

@@ -12,9 +12,14 @@ final class ChangeLedger {
         rows.increment(table, operation);
     }
 
-    /** The connection broke during COMMIT: its rows may be in the database or not. */
+    /** The connection broke during COMMIT: its rows may be in the database or not, and nobody could ask yet. */
     void unsure() {
         unsureTransactions.incrementAndGet();
+    }
+
+    /** The database could be asked about one of those. */
+    void resolved() {
+        unsureTransactions.decrementAndGet();
     }
 
     long rows(ShopTable table) {

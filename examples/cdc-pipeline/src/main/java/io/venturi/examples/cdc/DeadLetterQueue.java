@@ -51,6 +51,18 @@ final class DeadLetterQueue {
         }
     }
 
+    /** Lets the table take no letter any more, or again. Those that lie there stay. */
+    void refuse(boolean all) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE pipeline.dead_letters DROP CONSTRAINT IF EXISTS refuses_all");
+            if (all) {
+                statement.execute(
+                        "ALTER TABLE pipeline.dead_letters ADD CONSTRAINT refuses_all CHECK (false) NOT VALID");
+            }
+        }
+    }
+
     /** How many lie there, by qualified table name. */
     Map<String, Long> countByTable() throws SQLException {
         Map<String, Long> counts = new HashMap<>();

@@ -104,6 +104,7 @@ final class DebeziumSource implements AutoCloseable {
         config.setProperty("snapshot.mode", "initial");
         config.setProperty("snapshot.include.collection.list", "public\\..*");
         config.setProperty("tombstones.on.delete", "false");
+        config.setProperty("skipped.operations", "none"); // truncations, too
         // The heartbeat row goes through the WAL: its arrival attests the position, even when the shop sleeps.
         config.setProperty("heartbeat.interval.ms", "500");
         config.setProperty("heartbeat.action.query", "UPDATE pipeline.heartbeat SET beat_at = now() WHERE id = 1");

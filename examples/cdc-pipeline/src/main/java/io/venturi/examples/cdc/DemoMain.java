@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -64,12 +65,18 @@ public final class DemoMain {
     private int run(TemporaryFolder home, DemoEnd end) {
         out.println("starting PostgreSQL, Debezium and the lake ...");
         PipelineSettings settings = new PipelineSettings(
-                options.namespace(), options.port(), options.rate(), options.history(), FAULTS_AFTER);
+                options.namespace(),
+                options.port(),
+                options.rate(),
+                options.history(),
+                options.faults() ? Optional.of(FAULTS_AFTER) : Optional.empty(),
+                options.control());
         try (CdcPipeline pipeline = CdcPipeline.start(settings, home)) {
             end.started();
             out.println("postgres: process " + pipeline.database().postmasterPid() + ", port "
                     + pipeline.database().port());
             out.println("metrics: " + pipeline.metricsUri());
+            pipeline.control().ifPresent(control -> out.println("faults and books: " + control.uri()));
             watch(pipeline);
             return conclude(pipeline);
         } catch (IOException | SQLException | RuntimeException e) {
@@ -86,6 +93,9 @@ public final class DemoMain {
     private int explain(Exception failure) {
         if (failure.getCause() instanceof BindException) {
             System.err.println("demo: --port " + options.port()
+                    + options.control()
+                            .map(control -> " or --control " + control)
+                            .orElse("")
                     + " is in use on 127.0.0.1: choose another port, or stop what listens there");
             return REFUSED;
         }
@@ -98,7 +108,8 @@ public final class DemoMain {
         long end =
                 options.duration().map(duration -> start + duration.toNanos()).orElse(Long.MAX_VALUE);
         while (!stop.await(Math.min(screen.intervalMillis(), millisUntil(end)), TimeUnit.MILLISECONDS)
-                && System.nanoTime() < end) {
+                && System.nanoTime() < end
+                && !pipeline.control().map(FaultControl::isEndAsked).orElse(false)) {
             try {
                 Scrape scrape = Scrape.of(pipeline.metricsUri(), pipeline.namespace());
                 booksThatDidNotHold.addAll(Books.violations(scrape));

@@ -12,47 +12,64 @@ import java.util.regex.Pattern;
  * @param duration how long the workload runs; until it is told to stop where empty
  * @param rate rows changed per second
  * @param history whether the shop's database keeps the history of the metrics
+ * @param faults whether faults come on their own
+ * @param control the port where faults are commanded and the books are read; where empty, nowhere
  */
-record DemoOptions(String namespace, int port, Optional<Duration> duration, int rate, boolean history) {
+record DemoOptions(
+        String namespace,
+        int port,
+        Optional<Duration> duration,
+        int rate,
+        boolean history,
+        boolean faults,
+        Optional<Integer> control) {
     static final String USAGE =
-            "usage: demo.sh [--namespace NAME] [--port PORT] [--duration SECONDS] [--rate EVENTS_PER_SECOND] [--history on|off]";
+            "usage: demo.sh [--namespace NAME] [--port PORT] [--duration SECONDS] [--rate EVENTS_PER_SECOND] [--history on|off]"
+                    + " [--faults on|off] [--control PORT]";
     private static final Pattern NAMESPACE = Pattern.compile("[a-z][a-z0-9_]*");
     private static final int MAX_PORT = 65_535;
     private static final int MAX_RATE = 20_000;
     private static final int MAX_SECONDS = 30 * 24 * 3600;
 
-    static DemoOptions defaults() {
-        return new DemoOptions("pipeline", 9404, Optional.empty(), 200, true);
-    }
-
     /** Refuses what it does not understand, with the option, the value and what would do. */
     static DemoOptions parse(String... arguments) {
-        DemoOptions options = defaults();
+        Reading reading = new Reading();
         for (int i = 0; i < arguments.length; i += 2) {
             String option = arguments[i];
             if (i + 1 == arguments.length) {
                 throw new IllegalArgumentException(option + " has no value. " + USAGE);
             }
-            options = options.with(option, arguments[i + 1]);
+            reading.take(option, arguments[i + 1]);
         }
-        return options;
+        return reading.options();
     }
 
-    private DemoOptions with(String option, String value) {
-        return switch (option) {
-            case "--namespace" -> new DemoOptions(namespace(value), port, duration, rate, history);
-            case "--port" -> new DemoOptions(namespace, number(option, value, 1, MAX_PORT), duration, rate, history);
-            case "--duration" ->
-                new DemoOptions(
-                        namespace,
-                        port,
-                        Optional.of(Duration.ofSeconds(number(option, value, 1, MAX_SECONDS))),
-                        rate,
-                        history);
-            case "--rate" -> new DemoOptions(namespace, port, duration, number(option, value, 1, MAX_RATE), history);
-            case "--history" -> new DemoOptions(namespace, port, duration, rate, onOrOff(option, value));
-            default -> throw new IllegalArgumentException(option + " is not an option. " + USAGE);
-        };
+    /** The defaults, and then what is read. */
+    private static final class Reading {
+        private String namespace = "pipeline";
+        private int port = 9404;
+        private Optional<Duration> duration = Optional.empty();
+        private int rate = 200;
+        private boolean history = true;
+        private boolean faults = true;
+        private Optional<Integer> control = Optional.empty();
+
+        private void take(String option, String value) {
+            switch (option) {
+                case "--namespace" -> namespace = namespace(value);
+                case "--port" -> port = number(option, value, 1, MAX_PORT);
+                case "--duration" -> duration = Optional.of(Duration.ofSeconds(number(option, value, 1, MAX_SECONDS)));
+                case "--rate" -> rate = number(option, value, 1, MAX_RATE);
+                case "--history" -> history = onOrOff(option, value);
+                case "--faults" -> faults = onOrOff(option, value);
+                case "--control" -> control = Optional.of(number(option, value, 1, MAX_PORT));
+                default -> throw new IllegalArgumentException(option + " is not an option. " + USAGE);
+            }
+        }
+
+        private DemoOptions options() {
+            return new DemoOptions(namespace, port, duration, rate, history, faults, control);
+        }
     }
 
     private static String namespace(String value) {

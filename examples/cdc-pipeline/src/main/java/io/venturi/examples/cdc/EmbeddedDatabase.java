@@ -13,7 +13,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
@@ -24,23 +26,28 @@ final class EmbeddedDatabase implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedDatabase.class);
     static final String NAME = "postgres";
     static final String USER = "postgres";
+    private static final String DATA = "data";
     private static final int CONNECT_TIMEOUT_SECONDS = 2;
     private static final int SOCKET_TIMEOUT_SECONDS = 20;
     private static final long END_MILLIS = 2_000;
 
-    private final EmbeddedPostgres postgres;
-    private final Path home;
-    private final long postmasterPid;
+    private static final int ANY_PORT = 0;
 
-    private EmbeddedDatabase(EmbeddedPostgres postgres, Path home, long postmasterPid) {
-        this.postgres = postgres;
+    private final Path home;
+    private final int port;
+    private volatile EmbeddedPostgres postgres;
+    private volatile long postmasterPid;
+
+    private EmbeddedDatabase(Path home, EmbeddedPostgres postgres) throws IOException {
         this.home = home;
-        this.postmasterPid = postmasterPid;
+        this.port = postgres.getPort();
+        this.postgres = postgres;
+        this.postmasterPid = readPid(home);
     }
 
     static EmbeddedDatabase start(Path home) throws IOException {
         try {
-            return launch(home);
+            return new EmbeddedDatabase(home, launch(home, ANY_PORT));
         } catch (IOException | RuntimeException e) {
             endProcesses(home); // Ctrl-C may have hit the tool that launches the server, not the server
             throw e;
@@ -49,21 +56,38 @@ final class EmbeddedDatabase implements AutoCloseable {
 
     /** Ends every process that runs in this folder, and waits for it. */
     static void endProcesses(Path home) {
-        ProcessHandle.allProcesses()
+        end(ProcessHandle.allProcesses()
                 .filter(process -> process.info().commandLine().orElse("").contains(home + File.separator))
-                .filter(ProcessHandle::destroyForcibly)
-                .forEach(process -> process.onExit()
-                        .completeOnTimeout(process, END_MILLIS, TimeUnit.MILLISECONDS)
-                        .join());
+                .toList());
     }
 
-    private static EmbeddedDatabase launch(Path home) throws IOException {
-        Path data = home.resolve("data");
+    private static void end(List<ProcessHandle> processes) {
+        processes.stream().filter(ProcessHandle::destroyForcibly).forEach(process -> process.onExit()
+                .completeOnTimeout(process, END_MILLIS, TimeUnit.MILLISECONDS)
+                .join());
+    }
+
+    /** Kills the server and all its processes, as a machine that fails would. */
+    void kill() {
+        end(ProcessHandle.of(postmasterPid).stream()
+                .flatMap(postmaster -> Stream.concat(Stream.of(postmaster), postmaster.descendants()))
+                .toList());
+    }
+
+    /** Starts the server again after {@link #kill}, with its data, on its port; returns when it has recovered. */
+    void restart() throws IOException {
+        postgres.close(); // lets go of the folder
+        postgres = launch(home, port);
+        postmasterPid = readPid(home);
+    }
+
+    private static EmbeddedPostgres launch(Path home, int port) throws IOException {
         // Otherwise an empty folder stays behind in the system's temporary one.
         System.setProperty("ot.epg.working-dir", home.toString());
-        EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+        return EmbeddedPostgres.builder()
+                .setPort(port)
                 .setOverrideWorkingDirectory(home.resolve("binaries").toFile())
-                .setDataDirectory(data)
+                .setDataDirectory(home.resolve(DATA))
                 .setCleanDataDirectory(false) // the whole home is removed, by its owner
                 .setRegisterShutdownHook(false) // the owner closes, in its order
                 .setPGStartupWait(Duration.ofSeconds(60))
@@ -73,18 +97,18 @@ final class EmbeddedDatabase implements AutoCloseable {
                 .setServerConfig("max_wal_senders", "4")
                 .setServerConfig("max_replication_slots", "4")
                 .setServerConfig("max_connections", "50")
-                .setServerConfig("fsync", "off") // the data lives as long as the process
+                .setServerConfig("fsync", "off") // the data lives as long as the machine is up
+                .setServerConfig("synchronous_commit", "on") // but a server that is killed forgets nothing
                 .start();
-        return new EmbeddedDatabase(postgres, home, readPid(data));
     }
 
-    private static long readPid(Path data) throws IOException {
-        return Long.parseLong(
-                Files.readAllLines(data.resolve("postmaster.pid")).get(0).trim());
+    private static long readPid(Path home) throws IOException {
+        Path file = home.resolve(DATA).resolve("postmaster.pid");
+        return Long.parseLong(Files.readAllLines(file).get(0).trim());
     }
 
     int port() {
-        return postgres.getPort();
+        return port;
     }
 
     long postmasterPid() {

@@ -64,7 +64,8 @@ final class Lake implements AutoCloseable {
         fields.add(NestedField.required(1, OPERATION_COLUMN, Types.StringType.get()));
         fields.add(NestedField.required(2, TIME_COLUMN, Types.TimestampType.withZone()));
         for (ShopTable.Column column : table.columns()) {
-            fields.add(NestedField.required(fields.size() + 1, column.name(), column.type()));
+            // Optional, for a truncation has no row.
+            fields.add(NestedField.optional(fields.size() + 1, column.name(), column.type()));
         }
         return new Schema(fields);
     }

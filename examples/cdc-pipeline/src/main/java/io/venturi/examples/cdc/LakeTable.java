@@ -15,6 +15,7 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.encryption.EncryptedFiles;
@@ -35,6 +36,8 @@ final class LakeTable {
     private final IcebergTableMeters meters;
     private final WorkerMeters worker;
     private final AtomicLong conflicts = new AtomicLong();
+    private final AtomicLong commits = new AtomicLong();
+    private final AtomicLong records = new AtomicLong();
 
     LakeTable(Table table, ShopTable source, PipelineMeters meters) {
         this.table = table;
@@ -50,6 +53,16 @@ final class LakeTable {
     /** Commits that a competitor won. */
     long conflicts() {
         return conflicts.get();
+    }
+
+    /** Commits that were answered. */
+    long commits() {
+        return commits.get();
+    }
+
+    /** Records that commits brought. */
+    long records() {
+        return records.get();
     }
 
     DataFile writeFile(List<Record> records) throws IOException {
@@ -88,13 +101,23 @@ final class LakeTable {
                 TimeUnit.MILLISECONDS.sleep(BACKOFF_MILLIS * attempt);
             }
         }
-        snapshotOf(batchId).ifPresent(meters::snapshot);
+        commits.incrementAndGet();
+        arrived(batchId);
     }
 
-    /** Whether the lake has this batch: asked after a failure that left it open. */
-    boolean contains(String batchId) {
+    /** Whether the lake has this batch: asked after a failure that left it open. If so, it counts as arrived. */
+    boolean wentThrough(String batchId) {
         table.refresh();
-        return snapshotOf(batchId).isPresent();
+        return arrived(batchId);
+    }
+
+    private boolean arrived(String batchId) {
+        Optional<Map<String, String>> summary = snapshotOf(batchId);
+        summary.ifPresent(found -> {
+            meters.snapshot(found);
+            records.addAndGet(Long.parseLong(found.getOrDefault(SnapshotSummary.ADDED_RECORDS_PROP, "0")));
+        });
+        return summary.isPresent();
     }
 
     private Optional<Map<String, String>> snapshotOf(String batchId) {

@@ -60,7 +60,7 @@ final class LakeWriter implements AutoCloseable {
         try {
             while (!thread.isStopped()) {
                 waitWhilePaused();
-                List<BufferedEvent> batch = buffer.nextBatch(MAX_BATCH, LINGER_NANOS);
+                List<BufferedEvent> batch = buffer.nextBatch(targets.faults().batchAtMost(MAX_BATCH), LINGER_NANOS);
                 if (!batch.isEmpty()) {
                     write(batch);
                 }

@@ -2,12 +2,20 @@ package io.venturi.examples.cdc;
 
 /** How many things are due by now, at so many per second. Not safe for several threads. */
 final class Pace {
-    private final int perSecond;
+    private int perSecond;
     private long startNanos = System.nanoTime();
     private long taken;
 
     Pace(int perSecond) {
         this.perSecond = perSecond;
+    }
+
+    /** Goes on at another rate. */
+    void change(int nextPerSecond) {
+        if (nextPerSecond != perSecond) {
+            perSecond = nextPerSecond;
+            restart();
+        }
     }
 
     /** Takes what is due, at most {@code max}. */

@@ -1,5 +1,10 @@
 package io.venturi.examples.cdc;
 
+import io.venturi.Operation;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
 /**
  * The host's own count of what it did, kept apart from the meters.
  *
@@ -14,14 +19,28 @@ final class PipelineTally {
         DEAD_LETTERED
     }
 
-    private final TableCounts<Step> steps = new TableCounts<>(Step.class);
+    private final Map<Step, TableCounts<Operation>> steps = new EnumMap<>(Step.class);
 
-    void count(ShopTable table, Step step) {
-        steps.increment(table, step);
+    PipelineTally() {
+        for (Step step : Step.values()) {
+            steps.put(step, new TableCounts<>(Operation.class));
+        }
+    }
+
+    void count(ChangeEvent change, Step step) {
+        counts(step).increment(change.table(), change.operation());
     }
 
     long get(ShopTable table, Step step) {
-        return steps.get(table, step);
+        return counts(step).sum(table);
+    }
+
+    long get(ShopTable table, Step step, Operation operation) {
+        return counts(step).get(table, operation);
+    }
+
+    private TableCounts<Operation> counts(Step step) {
+        return Objects.requireNonNull(steps.get(step));
     }
 
     long inFlight(ShopTable table) {

@@ -17,15 +17,19 @@ final class RowTransform {
 
     Record toRecord(ChangeEvent change, Schema schema) throws TransformException {
         long start = System.nanoTime();
-        check(change);
+        if (change.hasRow()) {
+            check(change);
+        }
         Record row = GenericRecord.create(schema);
         row.setField(Lake.OPERATION_COLUMN, change.operation().name());
         row.setField(
                 Lake.TIME_COLUMN, Instant.ofEpochMilli(change.sourceMillis()).atOffset(ZoneOffset.UTC));
-        for (ShopTable.Column column : change.table().columns()) {
-            row.setField(column.name(), change.column(column.name()));
+        if (change.hasRow()) {
+            for (ShopTable.Column column : change.table().columns()) {
+                row.setField(column.name(), change.column(column.name()));
+            }
         }
-        if (change.table() == ShopTable.ORDERS) {
+        if (change.hasRow() && change.table() == ShopTable.ORDERS) {
             orders.record("accepted", System.nanoTime() - start);
         }
         return row;

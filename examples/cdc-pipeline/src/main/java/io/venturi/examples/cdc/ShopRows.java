@@ -52,6 +52,10 @@ final class ShopRows {
         return key;
     }
 
+    void clear(ShopTable table) {
+        of(table).clear();
+    }
+
     long anyKey(ShopTable table, RandomGenerator random) {
         List<Long> existing = of(table);
         return existing.get(random.nextInt(existing.size()));

@@ -3,8 +3,11 @@ package io.venturi.examples.cdc;
 import io.venturi.Operation;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -12,7 +15,6 @@ import java.util.random.RandomGenerator;
 final class ShopTransaction {
     private static final int MIN_ROWS = 20;
     private static final int INTERNAL_CUSTOMERS_PERCENT = 10;
-    private static final int BROKEN_ITEMS_PERMILLE = 4;
     private static final List<String> STATUSES = List.of("placed", "paid", "shipped", "returned");
 
     /** A row that this transaction changed. */
@@ -21,12 +23,15 @@ final class ShopTransaction {
     private final Connection connection;
     private final ShopRows rows;
     private final RandomGenerator random;
+    private final int brokenPermille;
     private final List<Change> changes = new ArrayList<>();
 
-    ShopTransaction(Connection connection, ShopRows rows, RandomGenerator random) {
+    /** A transaction, of whose new items so many of a thousand are broken. */
+    ShopTransaction(Connection connection, ShopRows rows, RandomGenerator random, int brokenPermille) {
         this.connection = connection;
         this.rows = rows;
         this.random = random;
+        this.brokenPermille = brokenPermille;
     }
 
     List<Change> changes() {
@@ -40,7 +45,7 @@ final class ShopTransaction {
         } else if (dice < 5) {
             insertOrder();
         } else {
-            insertItem(random.nextInt(1000) < BROKEN_ITEMS_PERMILLE);
+            insertItem(random.nextInt(1000) < brokenPermille);
         }
     }
 
@@ -122,6 +127,32 @@ final class ShopTransaction {
         long key = rows.removeAnyKey(table, random);
         execute("DELETE FROM " + table.qualifiedName() + " WHERE " + table.keyColumn() + " = ?", key);
         changes.add(new Change(table, Operation.DELETE));
+    }
+
+    /** Somebody corrects the broken items. */
+    void correctItems() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            int corrected = statement.executeUpdate("UPDATE public.order_items SET quantity = 1 WHERE quantity < 1");
+            changes.addAll(Collections.nCopies(corrected, new Change(ShopTable.ORDER_ITEMS, Operation.UPDATE)));
+        }
+    }
+
+    /** Somebody removes all items: one event, however many there were. */
+    void truncateItems() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("TRUNCATE public.order_items");
+            rows.clear(ShopTable.ORDER_ITEMS);
+            changes.add(new Change(ShopTable.ORDER_ITEMS, Operation.TRUNCATE));
+        }
+    }
+
+    /** By which the server knows this transaction, also after the connection has broken. */
+    String id() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet id = statement.executeQuery("SELECT pg_current_xact_id()::text")) {
+            id.next();
+            return id.getString(1);
+        }
     }
 
     private void execute(String sql, Object... values) throws SQLException {

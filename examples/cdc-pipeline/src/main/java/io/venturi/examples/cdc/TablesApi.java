@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -29,9 +30,15 @@ final class TablesApi implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TablesApi.class);
     private static final int COUNTS_PER_SECOND = 3;
 
+    /** While {@link Fault#API_ERRORS}, every so manieth request is answered. */
+    private static final int SPARED = 4;
+
     private static final String TABLE_COUNT = "/tables/{name}/count";
 
     private final Lake lake;
+    private final FaultSwitches faults;
+    private final ApiTally tally = new ApiTally();
+    private final AtomicLong answers = new AtomicLong();
     private final ApiMeters api;
     private final CallMeters catalogCalls;
     private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
@@ -40,8 +47,9 @@ final class TablesApi implements AutoCloseable {
     private final ExecutorService workers = Executors.newFixedThreadPool(2, TablesApi::newThread);
     private final HttpServer server;
 
-    TablesApi(Lake lake, PipelineMetrics metrics) throws IOException {
+    TablesApi(Lake lake, FaultSwitches faults, PipelineMetrics metrics) throws IOException {
         this.lake = lake;
+        this.faults = faults;
         this.api = metrics.api();
         this.catalogCalls = metrics.calls("lake-catalog");
         endpoints.put("/tables", name -> listTables());
@@ -63,11 +71,18 @@ final class TablesApi implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
+    /** What it answered. */
+    ApiTally tally() {
+        return tally;
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getRawPath();
         int route = routes.match(path);
         try (exchange) {
-            send(exchange, route == RouteTemplates.NO_ROUTE ? Reply.notFound("this page") : answer(route, path));
+            Reply reply = route == RouteTemplates.NO_ROUTE ? Reply.notFound("this page") : answer(route, path);
+            tally.answered(routes.template(route), reply.status());
+            send(exchange, reply);
         }
     }
 
@@ -75,6 +90,9 @@ final class TablesApi implements AutoCloseable {
         String template = routes.template(route);
         String[] segments = path.split("/", -1);
         try {
+            if (faults.isOn(Fault.API_ERRORS) && answers.incrementAndGet() % SPARED != 0) {
+                throw new IllegalStateException("nobody can answer now (a fault of the demo)");
+            }
             return Objects.requireNonNull(endpoints.get(template)).answer(segments.length > 2 ? segments[2] : "");
         } catch (Exception e) { // a request's failure is the client's answer, not the server's end
             log.debug("a request failed", e);

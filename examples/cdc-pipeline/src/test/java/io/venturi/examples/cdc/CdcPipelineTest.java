@@ -72,7 +72,7 @@ class CdcPipelineTest {
     void lagGrowsWhileTheWriterIsStoppedAndIsZeroOnceAllIsDrained() throws Exception {
         try (RunningPipeline running = RunningPipeline.start(100)) {
             running.awaitScrape("changes under way", scrape -> lag(scrape) > 0);
-            running.pipeline().pauseWriter();
+            running.pipeline().faults().set(Fault.WRITER_STOPPED, true);
             running.awaitScrape("a pause", scrape -> count(scrape, "cdc_pipeline_status", "state", "paused") == 1);
             Scrape early = running.awaitScrape("some lag", scrape -> lag(scrape) > 1);
             long start = System.nanoTime();
@@ -83,7 +83,7 @@ class CdcPipelineTest {
             assertThat(late.value("buffer_depth")).isGreaterThan(early.value("buffer_depth"));
             assertThat(late.value("buffer_oldest_event_age_seconds")).isGreaterThan(2);
 
-            running.pipeline().resumeWriter();
+            running.pipeline().faults().set(Fault.WRITER_STOPPED, false);
             drain(running);
             assertThat(running.scrape().value("cdc_lag_seconds")).isZero();
         }

@@ -12,15 +12,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DemoOptionsTest {
     @Test
     void nothingGivenMeansTheDefaults() {
-        assertThat(DemoOptions.parse()).isEqualTo(new DemoOptions("pipeline", 9404, Optional.empty(), 200, true));
+        assertThat(DemoOptions.parse())
+                .isEqualTo(new DemoOptions("pipeline", 9404, Optional.empty(), 200, true, true, Optional.empty()));
     }
 
     @Test
     void everyOptionIsTaken() {
-        DemoOptions options = DemoOptions.parse(
-                "--namespace", "shop", "--port", "1234", "--duration", "60", "--rate", "7", "--history", "off");
+        String line = "--namespace shop --port 1234 --duration 60 --rate 7 --history off --faults off --control 1235";
 
-        assertThat(options).isEqualTo(new DemoOptions("shop", 1234, Optional.of(Duration.ofSeconds(60)), 7, false));
+        assertThat(DemoOptions.parse(line.split(" ")))
+                .isEqualTo(new DemoOptions(
+                        "shop", 1234, Optional.of(Duration.ofSeconds(60)), 7, false, false, Optional.of(1235)));
     }
 
     @ParameterizedTest
@@ -31,6 +33,8 @@ class DemoOptionsTest {
         "--rate, fast, whole number",
         "--namespace, Shop-1, lower-case letters",
         "--history, perhaps, on or off",
+        "--faults, some, on or off",
+        "--control, 0, whole number",
         "--color, red, usage"
     })
     void aRefusalNamesTheOptionTheValueAndTheRemedy(String option, String value, String remedy) {

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** A pipeline on free ports, looked at through its scrapes only. At every one of them, the books have to hold. */
@@ -22,9 +23,20 @@ final class RunningPipeline implements AutoCloseable {
         this.pipeline = pipeline;
     }
 
+    /** With faults that come on their own. */
     static RunningPipeline start(int rowsPerSecond) throws IOException, SQLException {
-        Duration faultsAfter = Duration.ofMillis(500);
-        PipelineSettings settings = new PipelineSettings(NAMESPACE, 0, rowsPerSecond, true, faultsAfter);
+        return start(rowsPerSecond, Optional.of(Duration.ofMillis(500)));
+    }
+
+    /** With faults on command only. */
+    static RunningPipeline startCalm(int rowsPerSecond) throws IOException, SQLException {
+        return start(rowsPerSecond, Optional.empty());
+    }
+
+    private static RunningPipeline start(int rowsPerSecond, Optional<Duration> faultsAfter)
+            throws IOException, SQLException {
+        PipelineSettings settings =
+                new PipelineSettings(NAMESPACE, 0, rowsPerSecond, true, faultsAfter, Optional.of(0));
         return new RunningPipeline(CdcPipeline.start(settings, TemporaryFolder.create("venturi-test-")));
     }
 
@@ -62,7 +74,7 @@ final class RunningPipeline implements AutoCloseable {
     }
 
     void killDatabase() {
-        ProcessHandle.of(pipeline.database().postmasterPid()).ifPresent(ProcessHandle::destroyForcibly);
+        pipeline.database().kill();
     }
 
     @Override

@@ -1,0 +1,161 @@
+package io.venturi.examples.deploy.rules;
+
+import static io.venturi.examples.deploy.rules.TestSeries.rising;
+import static io.venturi.examples.deploy.rules.TestSeries.steady;
+import static io.venturi.examples.deploy.rules.TestSeries.turning;
+import static io.venturi.examples.deploy.rules.TestSeries.unknown;
+
+import io.venturi.catalog.TableCatalog;
+import io.venturi.examples.deploy.promql.Series;
+import io.venturi.examples.deploy.promql.Vector;
+import io.venturi.examples.deploy.settings.Setting;
+import java.util.List;
+
+/** Counts of rows, and the runs that count. */
+final class TableAlerts {
+
+    private static final String[] DATABASE = {"job", "database"};
+    private static final String[] TABLE = {"job", "database", "schema", "table"};
+    private static final String FAILED = "failed";
+
+    private final RuleContext rules;
+    private final Series rows;
+    private final Series runs;
+    private final Series lastSuccess;
+    private final Series counted;
+
+    TableAlerts(RuleContext rules) {
+        this.rules = rules;
+        rows = rules.series(TableCatalog.ROWS);
+        runs = rules.series(TableCatalog.RUNS);
+        lastSuccess = rules.series(TableCatalog.LAST_SUCCESS_TIMESTAMP);
+        counted = rules.series(TableCatalog.COUNTED_TIMESTAMP);
+    }
+
+    List<Alert> all() {
+        return List.of(failing(), stale(), neverSucceeded(), oldFigures(), rowsUnknown(), dropped(), trouble());
+    }
+
+    private Alert failing() {
+        double many = rules.number(Setting.COUNT_FAILURES);
+        double window = rules.number(Setting.COUNT_WINDOW);
+        return Alert.named("TableCountFailing")
+                .when(runs.where("status", FAILED)
+                        .increase(rules.text(Setting.COUNT_WINDOW))
+                        .sumBy(DATABASE)
+                        .above(rules.text(Setting.COUNT_FAILURES)))
+                .over(Setting.COUNT_WINDOW)
+                .keptFiring()
+                .summary("{value} runs that count the tables of {database} failed in "
+                        + rules.text(Setting.COUNT_WINDOW) + ".")
+                .description("The figures on show are of the last good run. The error counter says why, by reason.")
+                .fires(3 * many, rising(runs, 3 * many / window).with("status", FAILED))
+                .silent(rising(runs, 3 * many / window).with("status", "succeeded"))
+                .build();
+    }
+
+    private Alert stale() {
+        double old = rules.number(Setting.COUNT_STALE);
+        return Alert.named("TableCountStale")
+                .when(lastSuccess
+                        .now()
+                        .maxBy(DATABASE)
+                        .age()
+                        .above(rules.settings().secondsText(Setting.COUNT_STALE)))
+                .over(Setting.COUNT_STALE)
+                .lasting(Setting.FOR)
+                .showing(Shown.DURATION)
+                .summary("The tables of {database} were last counted {value} ago.")
+                .description("No run has succeeded since. Whoever looks at the rows sees old figures.")
+                .fires(CaseTime.END, steady(lastSuccess, 0))
+                .silent(rising(lastSuccess, 1))
+                .silent(steady(lastSuccess, 2 * old))
+                .build();
+    }
+
+    private Alert neverSucceeded() {
+        return Alert.named("TableCountUnknown")
+                .when(runs.now()
+                        .sumBy(DATABASE)
+                        .unless(lastSuccess.now().maxBy(DATABASE).above("0")))
+                .lasting(Setting.LONG_FOR)
+                .tellsUnknown(TableCatalog.LAST_SUCCESS_TIMESTAMP)
+                .summary("The tables of {database} have never been counted with success.")
+                .description(
+                        "Since the process started, or since its figures were lost, {value} runs ended, none of them well.")
+                .fires(2, steady(runs, 2).with("status", FAILED))
+                .fires(2, steady(runs, 2).with("status", FAILED), unknown(lastSuccess))
+                .silent(steady(runs, 2), steady(lastSuccess, 1000))
+                .build();
+    }
+
+    private Alert oldFigures() {
+        return Alert.named("TableRowsStale")
+                .when(counted.now()
+                        .maxBy(TABLE)
+                        .age()
+                        .above(rules.settings().secondsText(Setting.COUNT_STALE))
+                        .unless(lastSuccess
+                                .now()
+                                .maxBy(DATABASE)
+                                .age()
+                                .above(rules.settings().secondsText(Setting.COUNT_STALE))))
+                .over(Setting.COUNT_STALE)
+                .lasting(Setting.FOR)
+                .showing(Shown.DURATION)
+                .summary("The rows of {table} of {database} were last counted {value} ago.")
+                .description("Other tables are counted; this one fails each time. Its figure is an old one.")
+                .fires(CaseTime.END, steady(counted, 0), rising(lastSuccess, 1))
+                .silent(rising(counted, 1), rising(lastSuccess, 1))
+                .silent(steady(counted, 0), steady(lastSuccess, 0))
+                .build();
+    }
+
+    private Alert rowsUnknown() {
+        return Alert.named("TableRowsUnknown")
+                .when(rows.now().unknown().or(counted.now().unknown()).countBy(DATABASE))
+                .lasting(Setting.LONG_FOR)
+                .tellsUnknown(TableCatalog.ROWS, TableCatalog.COUNTED_TIMESTAMP)
+                .summary("Nobody knows how many rows {value} tables of {database} have.")
+                .description("They could not be counted, and there is no figure that still holds:"
+                        + " permission, never analysed, or a result that makes no sense.")
+                .fires(1, unknown(rows))
+                .fires(1, steady(rows, 5), unknown(counted))
+                .silent(steady(rows, 0), steady(counted, 100))
+                .build();
+    }
+
+    private Alert dropped() {
+        double window = rules.number(Setting.COUNT_WINDOW);
+        double many = 10 * rules.number(Setting.ROWS_LEAST);
+        double part = rules.number(Setting.ROWS_DROP);
+        Vector before = rows.before(rules.text(Setting.COUNT_WINDOW)).maxBy(TABLE);
+        Vector lost = rows.now().maxBy(TABLE).dividedBy(before).subtractedFrom("1");
+        return Alert.named("TableRowsDropped")
+                .when(lost.above(rules.text(Setting.ROWS_DROP)).and(before.above(rules.text(Setting.ROWS_LEAST))))
+                .over(Setting.COUNT_WINDOW)
+                .showing(Shown.PERCENT)
+                .summary("{table} of {database} lost {value} of its rows within " + rules.text(Setting.COUNT_WINDOW)
+                        + ".")
+                .description("It was emptied, truncated or cleaned up. Ask who did it before anything else is deleted.")
+                .fires(1, turning(rows, many, 0, window / 2))
+                .silent(turning(rows, many, many * (1 - part / 2), window / 2))
+                .silent(turning(rows, rules.number(Setting.ROWS_LEAST) / 2, 0, window / 2))
+                .build();
+    }
+
+    private Alert trouble() {
+        double window = rules.number(Setting.COUNT_WINDOW);
+        Series alerts = rules.series(TableCatalog.ALERTS);
+        return Alert.named("TableCountTrouble")
+                .when(alerts.increase(rules.text(Setting.COUNT_WINDOW))
+                        .sumBy("job", "database", "alert")
+                        .above("0"))
+                .over(Setting.COUNT_WINDOW)
+                .summary("Counting the tables of {database} calls for a person: {alert}.")
+                .description("The collector said so {value} times within " + rules.text(Setting.COUNT_WINDOW) + ".")
+                .fires(60, rising(alerts, 60 / window))
+                .silent(steady(alerts, 4))
+                .build();
+    }
+}

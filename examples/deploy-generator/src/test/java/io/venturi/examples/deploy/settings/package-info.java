@@ -1,0 +1,4 @@
+@NullMarked
+package io.venturi.examples.deploy.settings;
+
+import org.jspecify.annotations.NullMarked;
