@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>To record reads no clock. So the time of a maximum is that of the first reading after it: from then on it is shown for half the
  * meter's expiry at least, and one and a half times the expiry at most.
  */
-// A superclass, and not parts: there are ten thousands of meters, and each part has a header and a reference of its own.
+// A superclass, and not parts: there are ten thousands of meters, and each part has a header and a reference of its
+// own.
 public abstract sealed class RecordedDistribution extends AbstractMeter permits RecorderTimer, RecorderSummary {
 
     private final DistributionKind<?> kind;

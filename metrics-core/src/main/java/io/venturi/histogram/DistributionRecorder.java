@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * How both recorders are read. {@link HistogramRecorder} takes whole numbers, {@link ScaledHistogramRecorder} fractions.
  * Thread-safe.
  */
-// Itself the one stripe until threads meet often, then others are, among which they spread by their number. Stripes are only
+// Itself the one stripe until threads meet often, then others are, among which they spread by their number. Stripes are
+// only
 // added, so nothing that was counted is lost.
 public abstract sealed class DistributionRecorder extends Stripe permits HistogramRecorder, ScaledHistogramRecorder {
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Chunks of slots are allocated when first used and never copied or moved: the tables that lead to them are replaced
  * instead. A counter is an int; the rare one that fills up stays as it is and goes on in a chunk of longs.
  */
-// Not closed: a recorder is its own first stripe, which spares ten thousand timers an object each, and a recording a step.
+// Not closed: a recorder is its own first stripe, which spares ten thousand timers an object each, and a recording a
+// step.
 sealed class Stripe permits SpreadStripe, DistributionRecorder {
 
     private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);

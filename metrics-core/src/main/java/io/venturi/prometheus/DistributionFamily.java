@@ -227,7 +227,8 @@ final class DistributionFamily extends Family {
             RecordedDistribution distribution = distribution(one.meter());
             return distribution == null
                     ? null
-                    : new GaugeDataPointSnapshot(kinds.of(distribution).exposed(distribution.max()), one.labels(), null);
+                    : new GaugeDataPointSnapshot(
+                            kinds.of(distribution).exposed(distribution.max()), one.labels(), null);
         });
     }
 
@@ -246,7 +247,8 @@ final class DistributionFamily extends Family {
         distribution.read(reading);
         List<Quantile> quantiles = new ArrayList<>();
         for (ValueAtPercentile value : distribution.quantiles()) {
-            quantiles.add(new Quantile(value.percentile(), kinds.of(distribution).exposed(value.value())));
+            quantiles.add(
+                    new Quantile(value.percentile(), kinds.of(distribution).exposed(value.value())));
         }
         return new SummaryDataPointSnapshot(
                 reading.count(),

@@ -25,7 +25,6 @@ final class ExposedKinds {
     }
 
     private ExposedKind of(DistributionKind<?> kind, double divisor) {
-        return kinds.computeIfAbsent(
-                kind, one -> new ExposedKind(new Buckets(one, divisor), divisor, nativeOptions));
+        return kinds.computeIfAbsent(kind, one -> new ExposedKind(new Buckets(one, divisor), divisor, nativeOptions));
     }
 }

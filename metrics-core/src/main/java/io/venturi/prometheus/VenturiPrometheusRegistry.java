@@ -159,8 +159,7 @@ public final class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
     @Override
     protected Timer newTimer(Meter.Id id, DistributionStatisticConfig statistics, PauseDetector pauses) {
         DistributionKind<HistogramRecorder> kind = kinds.timer(statistics);
-        RecorderTimer recorder =
-                new RecorderTimer(id, kind, ExemplarObserver.of(exemplars.perBucket(kind.bounds())));
+        RecorderTimer recorder = new RecorderTimer(id, kind, ExemplarObserver.of(exemplars.perBucket(kind.bounds())));
         Timer timer = pauses instanceof NoPauseDetector ? recorder : new PauseAwareTimer(recorder, clock, pauses);
         addDistribution(timer);
         return timer;
@@ -170,8 +169,8 @@ public final class VenturiPrometheusRegistry extends PrometheusMeterRegistry {
     public DistributionSummary newDistributionSummary(
             Meter.Id id, DistributionStatisticConfig statistics, double scale) {
         DistributionKind<ScaledHistogramRecorder> kind = kinds.summary(statistics);
-        RecorderSummary summary = new RecorderSummary(
-                id, scale, kind, dropped, ExemplarObserver.of(exemplars.perBucket(kind.bounds())));
+        RecorderSummary summary =
+                new RecorderSummary(id, scale, kind, dropped, ExemplarObserver.of(exemplars.perBucket(kind.bounds())));
         addDistribution(summary);
         return summary;
     }
