@@ -43,7 +43,10 @@ public final class StoreCatalog {
 
     /** How far roll-ups are behind. */
     public static final MeterSpec ROLLUP_LAG = MeterSpec.gauge(
-            STORE, "store.rollup.lag", Unit.SECONDS, "Time since the end of the last hour that is rolled up.");
+            STORE,
+            "store.rollup.lag",
+            Unit.SECONDS,
+            "Time since the end of the last hour of which samples, measurements and distributions are all rolled up.");
 
     static final List<MeterSpec> ALL =
             List.of(SAMPLES, MEASUREMENTS, PUBLISH_DURATION, SPOOL, PARTITIONS_AHEAD, ROLLUP_LAG);

@@ -1,5 +1,6 @@
 package io.venturi.histogram;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -31,6 +32,8 @@ final class HdrEncoding {
     private static final int COMPRESSED_HEADER = 2 * Integer.BYTES;
 
     private static final int MAX_MAGNITUDE = 61;
+
+    private static final int BUFFER = 1024;
 
     private HdrEncoding() {}
 
@@ -122,16 +125,13 @@ final class HdrEncoding {
         check((header.getInt() & ~WORD_SIZE) == COMPRESSED_COOKIE, "no V2 cookie");
         int length = header.getInt();
         check(length >= 0 && length <= header.remaining(), length + " bytes were to follow");
-        return new DataInputStream(
-                new InflaterInputStream(new ByteArrayInputStream(encoded, COMPRESSED_HEADER, length)));
+        InflaterInputStream plain =
+                new InflaterInputStream(new ByteArrayInputStream(encoded, COMPRESSED_HEADER, length));
+        return new DataInputStream(new BufferedInputStream(plain, BUFFER)); // by itself it inflates byte by byte
     }
 
     private static long[] byCell(DataInputStream in, int length, CellLayout layout, int shift) throws IOException {
         int end = layout.cell(Long.MAX_VALUE >> shift) + 1;
-        check(length <= (long) MAX_COUNT_BYTES * end, length + " bytes of counts");
-        // All at once: each byte would be a call of the inflater.
-        byte[] counts = in.readNBytes(length);
-        check(counts.length == length, counts.length + " of " + length + " bytes of counts");
         long[] byCell = {};
         long index = 0;
         for (int at = 0; at < length; ) {
@@ -139,8 +139,8 @@ final class HdrEncoding {
             int bits = 0;
             int next;
             do {
-                check(at < length, "an end within a count");
-                next = counts[at++] & 0xff;
+                next = in.readUnsignedByte();
+                at++;
                 // Of nine bytes, the last says nothing about a next.
                 encoded |= (long) (bits == 56 ? next : next & 0x7f) << bits;
                 bits += 7;

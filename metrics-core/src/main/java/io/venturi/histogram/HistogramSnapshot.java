@@ -43,6 +43,11 @@ public final class HistogramSnapshot {
         return max;
     }
 
+    /** The least value, or less, by less than the width of its cell; 0 if there are none. */
+    public double min() {
+        return count() == 0 ? 0 : cells.lowest(cells.from());
+    }
+
     /** The arithmetic mean; NaN if there are no values. */
     public double mean() {
         return count() == 0 ? Double.NaN : sum() / count();

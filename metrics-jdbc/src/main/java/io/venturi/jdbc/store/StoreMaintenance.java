@@ -20,7 +20,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the metric history in order: makes partitions ahead, rolls hours up, drops what relation {@code retention} says is too
+ * Keeps the metric history in order: makes partitions ahead, rolls hours, days and weeks up, drops what relation {@code retention} says is too
  * old and rolled up, marks components offline that were silent for 5 minutes, and purges old events.
  *
  * <pre>{@code
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class StoreMaintenance implements AutoCloseable {
 
     private static final String LEASE = "metric_store/maintenance";
-    /** Longer than any step takes; a process that dies in mid-round keeps others from it as long. */
+    /** Longer than steps take, but for a roll-up that is far behind, which is safe without; a process that dies keeps others from it as long. */
     private static final Duration LEASE_DURATION = Duration.ofMinutes(5);
 
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);

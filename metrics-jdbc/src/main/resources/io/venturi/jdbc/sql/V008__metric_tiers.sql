@@ -42,8 +42,8 @@ DECLARE
   buckets integer;
 BEGIN
   WITH fresh AS MATERIALIZED (
-    SELECT b.metric_name, b.dimensions, min(b.min_value) AS low, max(b.max_value) AS high, sum(b.sum_value) AS total,
-           sum(b.count_value)::bigint AS number, sum(b.increase) AS increase,
+    SELECT b.metric_name, b.dimensions, min(b.min_value) AS low, max(b.max_value) AS high, sum(b.sum_value ORDER BY b.period_start) AS total,
+           sum(b.count_value)::bigint AS number, sum(b.increase ORDER BY b.period_start) AS increase,
            bool_and(b.sketch IS NOT NULL OR b.sketch_due) AS sketches
       FROM aggregated_metrics b
      WHERE b.kind = write_metric_period.kind

@@ -41,22 +41,16 @@ final class BucketSketch {
         return merged;
     }
 
-    /** Binds p50, p95, p99 and the sketch itself, from this parameter on. */
-    static void bind(PreparedStatement statement, int from, HistogramSnapshot values, double factor)
-            throws SQLException {
-        bindQuantile(statement, from, values, 0.5, factor);
-        bindQuantile(statement, from + 1, values, 0.95, factor);
-        bindQuantile(statement, from + 2, values, 0.99, factor);
-        statement.setBytes(from + 3, values.encode(factor));
-    }
-
-    /** Binds a quantile; null where there are no values. 0 gives the lowest cell. */
-    static void bindQuantile(PreparedStatement statement, int at, HistogramSnapshot values, double q, double factor)
-            throws SQLException {
-        if (values.count() == 0) {
-            statement.setNull(at, Types.DOUBLE);
-        } else {
-            statement.setDouble(at, values.quantile(q) * factor);
+    /** Binds p50, p95, p99 (null where there are no values) and the sketch itself, from this parameter on. */
+    static void bind(PreparedStatement statement, int from, HistogramSnapshot values) throws SQLException {
+        double[] quantiles = {0.5, 0.95, 0.99};
+        for (int i = 0; i < quantiles.length; i++) {
+            if (values.count() == 0) {
+                statement.setNull(from + i, Types.DOUBLE);
+            } else {
+                statement.setDouble(from + i, values.quantile(quantiles[i]));
+            }
         }
+        statement.setBytes(from + quantiles.length, values.encode(1));
     }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Merges what histograms saw in an hour. A few series at a time, each few in a transaction of their own; the notes that made the hour due are
@@ -72,7 +71,7 @@ final class DistributionHour {
     /** Rolls an hour up that is taken up. Where somebody still writes to it, or another just rolls it up, it stays due. */
     void rollUp(OffsetDateTime hour) throws SQLException {
         Begun begun = transactions.write(connection -> begin(connection, hour));
-        if (begun == null || begun.buckets.isEmpty()) {
+        if (begun.buckets.isEmpty()) {
             return;
         }
         List<List<Bucket>> parts = parts(begun.buckets);
@@ -84,11 +83,11 @@ final class DistributionHour {
         }
     }
 
-    /** The notes of an hour, and what it has; null where it is not to be rolled up now. */
-    private @Nullable Begun begin(Connection connection, OffsetDateTime hour) throws SQLException {
+    /** The notes of an hour, and what it has; neither where it is not to be rolled up now. */
+    private Begun begin(Connection connection, OffsetDateTime hour) throws SQLException {
         Long[] notes = notes(connection, hour);
         if (notes.length == 0) {
-            return null;
+            return new Begun(notes, List.of());
         }
         Begun begun = new Begun(notes, buckets(connection, hour));
         if (begun.buckets.isEmpty()) {
@@ -211,11 +210,12 @@ final class DistributionHour {
         if (merged.count() == 0) {
             statement.setNull(6, Types.DOUBLE);
             statement.setNull(7, Types.DOUBLE);
+            statement.setNull(8, Types.DOUBLE);
         } else {
             statement.setDouble(6, merged.mean());
             statement.setDouble(7, merged.max());
+            statement.setDouble(8, merged.min());
         }
-        BucketSketch.bindQuantile(statement, 8, merged, 0, 1);
-        BucketSketch.bind(statement, 9, merged, 1);
+        BucketSketch.bind(statement, 9, merged);
     }
 }

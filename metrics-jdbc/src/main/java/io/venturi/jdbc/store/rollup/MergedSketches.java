@@ -9,8 +9,8 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Merges the sketches of days from those of their hours, and those of weeks from those of their days, a few buckets a transaction. What is below
@@ -60,20 +60,20 @@ final class MergedSketches {
     }
 
     void make(RecordKind kind, Tier tier) throws SQLException {
-        @Nullable Bucket last = Bucket.FIRST;
-        while (last != null && permission.granted()) {
-            Bucket after = last;
+        Optional<Bucket> last = Optional.of(Bucket.FIRST);
+        while (last.isPresent() && permission.granted()) {
+            Bucket after = last.get();
             last = transactions.write(connection -> some(connection, kind, tier, after));
         }
     }
 
-    /** Merges some; the last of them, or null where there was none. */
-    private @Nullable Bucket some(Connection connection, RecordKind kind, Tier tier, Bucket after) throws SQLException {
+    /** Merges some; the last of them, if there was any. */
+    private Optional<Bucket> some(Connection connection, RecordKind kind, Tier tier, Bucket after) throws SQLException {
         List<Bucket> due = due(connection, kind, tier, after);
         for (Bucket bucket : due) {
             merge(connection, kind, tier, bucket);
         }
-        return due.isEmpty() ? null : due.get(due.size() - 1);
+        return due.isEmpty() ? Optional.empty() : Optional.of(due.get(due.size() - 1));
     }
 
     private List<Bucket> due(Connection connection, RecordKind kind, Tier tier, Bucket after) throws SQLException {
@@ -134,7 +134,7 @@ final class MergedSketches {
     private void write(Connection connection, RecordKind kind, Tier tier, Bucket bucket, HistogramSnapshot merged)
             throws SQLException {
         try (PreparedStatement statement = prepare(connection, WRITE)) {
-            BucketSketch.bind(statement, 1, merged, 1);
+            BucketSketch.bind(statement, 1, merged);
             bind(statement, 5, kind, tier, bucket);
             statement.executeUpdate();
         }

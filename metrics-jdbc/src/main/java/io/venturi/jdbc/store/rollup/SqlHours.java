@@ -6,6 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -26,10 +28,15 @@ final class SqlHours {
         this.permission = permission;
     }
 
+    /** Twice: hours that are rolled up again may have those that follow them due. */
     void rollUp(RecordKind kind) throws SQLException {
-        List<OffsetDateTime> left = due.due(kind, Tier.HOURLY);
+        rollUp(kind, new ArrayDeque<>(due.due(kind, Tier.HOURLY)));
+        rollUp(kind, new ArrayDeque<>(due.due(kind, Tier.HOURLY)));
+    }
+
+    private void rollUp(RecordKind kind, Deque<OffsetDateTime> left) throws SQLException {
         while (!left.isEmpty() && permission.granted()) {
-            List<OffsetDateTime> some = left.subList(0, Math.min(left.size(), MOST_AT_ONCE));
+            List<OffsetDateTime> some = left.stream().limit(MOST_AT_ONCE).toList();
             int gone;
             try {
                 gone = rollUp(kind, some);
@@ -37,7 +44,9 @@ final class SqlHours {
                 due.each(some, hour -> rollUp(kind, List.of(hour)));
                 gone = some.size();
             }
-            left = left.subList(gone, left.size());
+            for (int i = 0; i < gone; i++) {
+                left.remove();
+            }
         }
     }
 
