@@ -4,11 +4,11 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.jdbc.PgConnection;
 
 /**
  * One connection for a process that is killed at a given moment: before a statement, before a COMMIT, or after one. From then on
@@ -24,7 +24,11 @@ final class CutSource implements AutoCloseable {
     /** Of a process that dies at the moment of that number, from 1. */
     CutSource(DataSource source, int last) throws SQLException {
         this.connection = source.getConnection();
-        this.serverProcess = connection.unwrap(PgConnection.class).getBackendPID();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
+            row.next();
+            this.serverProcess = row.getInt(1);
+        }
         this.last = last;
     }
 

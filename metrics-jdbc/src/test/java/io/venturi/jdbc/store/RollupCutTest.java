@@ -123,7 +123,10 @@ class RollupCutTest {
     }
 
     private static boolean cut(int moment) throws SQLException {
+        boolean cut;
+        int serverProcess;
         try (CutSource source = new CutSource(database.dataSource(), moment)) {
+            serverProcess = source.serverProcess();
             for (MetricRollup.Step step : rollup(source.dataSource()).steps()) {
                 try {
                     step.run();
@@ -131,10 +134,10 @@ class RollupCutTest {
                     assertThat(source.isCut()).as("%s", e).isTrue();
                 }
             }
-            source.close();
-            database.await("SELECT count(*) = 0 FROM pg_stat_activity WHERE pid = " + source.serverProcess());
-            return source.isCut();
+            cut = source.isCut();
         }
+        database.await("SELECT count(*) = 0 FROM pg_stat_activity WHERE pid = " + serverProcess);
+        return cut;
     }
 
     private static void rollUp(DataSource source) throws SQLException {
