@@ -132,10 +132,6 @@ final class HdrEncoding {
 
     private static long[] byCell(DataInputStream in, int length, CellLayout layout, int shift) throws IOException {
         int end = layout.cell(Long.MAX_VALUE >> shift) + 1;
-        check(length <= (long) MAX_COUNT_BYTES * end, length + " bytes of counts");
-        // All at once: each byte would be a call of the inflater.
-        byte[] counts = in.readNBytes(length);
-        check(counts.length == length, counts.length + " of " + length + " bytes of counts");
         long[] byCell = {};
         long index = 0;
         for (int at = 0; at < length; ) {
@@ -143,8 +139,8 @@ final class HdrEncoding {
             int bits = 0;
             int next;
             do {
-                check(at < length, "an end within a count");
-                next = counts[at++] & 0xff;
+                next = in.readUnsignedByte();
+                at++;
                 // Of nine bytes, the last says nothing about a next.
                 encoded |= (long) (bits == 56 ? next : next & 0x7f) << bits;
                 bits += 7;
