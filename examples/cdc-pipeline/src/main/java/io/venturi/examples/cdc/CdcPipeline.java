@@ -67,6 +67,7 @@ final class CdcPipeline implements AutoCloseable {
         lake.createTables();
         workload = new Workload(database, ledger, settings.rowsPerSecond(), new Random(42));
         workload.seed(PipelineSettings.SEEDED_ROWS_PER_TABLE);
+        database.vacuum();
 
         PipelineMeters meters = PipelineMeters.of(metrics);
         health = new PipelineHealth(meters.cdc());
