@@ -72,6 +72,7 @@ final class CdcPipeline implements AutoCloseable {
         boolean withFaults = settings.faultsAfter().isPresent();
         workload = new Workload(shop, faults, settings.rowsPerSecond(), withFaults);
         workload.seed(PipelineSettings.SEEDED_ROWS_PER_TABLE);
+        database.vacuum();
 
         PipelineMeters meters = PipelineMeters.of(metrics);
         health = new PipelineHealth(meters.cdc());

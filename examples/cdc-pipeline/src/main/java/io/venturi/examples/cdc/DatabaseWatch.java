@@ -28,6 +28,8 @@ final class DatabaseWatch implements AutoCloseable {
         counts = TableCountCollector.builder(database, metrics)
                 .include("public.*")
                 .sizes(true)
+                .vacuumAge(true)
+                .filter("placed", "public.orders", "status = 'placed'")
                 .interval(INTERVAL)
                 .jitter(Duration.ZERO)
                 .database(EmbeddedDatabase.NAME)

@@ -60,7 +60,10 @@ final class TablesApi implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(workers);
         // One line meters every request: by its template, never by the path that a client sends.
-        ApiMetricsHttpFilter.install(server.createContext("/", this::handle), metrics, routes);
+        ApiMetricsHttpFilter.builder(metrics)
+                .routes(routes)
+                .sizes(true)
+                .install(server.createContext("/", this::handle));
     }
 
     void start() {

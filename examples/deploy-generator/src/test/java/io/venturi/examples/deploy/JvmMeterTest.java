@@ -6,7 +6,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.venturi.PipelineMetrics;
 import io.venturi.examples.deploy.promql.JvmMeter;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,10 +20,6 @@ class JvmMeterTest {
     private static final Pattern SERIES = Pattern.compile("(?m)^([a-z_0-9]+)(?:\\{(.*)})? ");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
 
-    /** Only once there was a collection; the names of {@code GC_PAUSE_…} come with the first. */
-    private static final Set<String> AFTER_A_COLLECTION =
-            Set.of("jvm_gc_pause_seconds_count", "jvm_gc_pause_seconds_sum", "jvm_gc_pause_seconds_max");
-
     @Test
     void namesAndLabelsAreThoseOfAScrape() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -32,14 +27,13 @@ class JvmMeterTest {
             metrics.bindJvm();
             Map<String, Set<String>> scraped = labels(registry.scrape());
             for (JvmMeter meter : JvmMeter.values()) {
-                if (!AFTER_A_COLLECTION.contains(meter.exposedName())) {
+                // It comes with the first collection that Micrometer hears of; the check with the demo sees it.
+                if (meter != JvmMeter.GC_PAUSE) {
                     assertThat(scraped)
                             .as(meter.exposedName())
                             .containsEntry(meter.exposedName(), new TreeSet<>(meter.labels()));
                 }
             }
-            assertThat(Arrays.stream(JvmMeter.values()).map(JvmMeter::exposedName))
-                    .containsAll(AFTER_A_COLLECTION);
         }
     }
 

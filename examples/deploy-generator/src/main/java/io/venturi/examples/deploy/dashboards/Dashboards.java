@@ -6,9 +6,13 @@ import java.util.List;
 /** All dashboards. They show any namespace; the one that they are generated for is chosen at first. */
 public final class Dashboards {
 
-    static final String PIPELINE = "venturi-pipeline";
-    static final String BUFFER = "venturi-buffer";
-    static final String ICEBERG = "venturi-iceberg";
+    /** The pipeline at a glance. */
+    public static final String PIPELINE = "venturi-pipeline";
+    /** Buffer and dead letters. */
+    public static final String BUFFER = "venturi-buffer";
+    /** Commits and tables. */
+    public static final String ICEBERG = "venturi-iceberg";
+
     static final String API = "venturi-api";
     static final String TABLES = "venturi-tables";
     static final String LIBRARY = "venturi-library";

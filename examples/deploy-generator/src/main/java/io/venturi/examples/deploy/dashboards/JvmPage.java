@@ -128,14 +128,12 @@ final class JvmPage {
 
     private Panel pauses() {
         return Panel.series("Collections", DisplayUnit.OPERATIONS_PER_SECOND, "By cause.")
-                .ask(
-                        meters.series(JvmMeter.GC_PAUSE_COUNT).rate(RATE).sumBy("instance", "cause"),
-                        INSTANCE + " {{cause}}");
+                .ask(meters.histogram(JvmMeter.GC_PAUSE).rate(RATE, "instance", "cause"), INSTANCE + " {{cause}}");
     }
 
     private Panel longestPause() {
         return Panel.series("Longest pause", DisplayUnit.SECONDS, "The longest of late.")
-                .ask(now(JvmMeter.GC_PAUSE_MAX), INSTANCE);
+                .ask(meters.histogram(JvmMeter.GC_PAUSE).max().now().maxBy("instance"), INSTANCE);
     }
 
     private Panel overhead() {
@@ -143,7 +141,7 @@ final class JvmPage {
                         "Time in collections",
                         DisplayUnit.RATIO,
                         "Part of the time that goes into pauses, and of the CPU.")
-                .ask(meters.series(JvmMeter.GC_PAUSE_SUM).rate(RATE).sumBy("instance"), INSTANCE + " paused")
+                .ask(meters.histogram(JvmMeter.GC_PAUSE).sumRate(RATE, "instance"), INSTANCE + " paused")
                 .ask(now(JvmMeter.GC_OVERHEAD), INSTANCE + " CPU");
     }
 

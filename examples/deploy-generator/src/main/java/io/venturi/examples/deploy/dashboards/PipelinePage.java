@@ -186,14 +186,19 @@ final class PipelinePage {
                 .ask(meters.series(CdcCatalog.PIPELINE_STATE).now().maxBy("source"), "{{source}}");
     }
 
+    /** One NaN, from before the state was told, would make the mean of all NaN: only what is known counts. */
     private Panel timeInState() {
         return Panel.bars(
                         "Time in each state",
                         DisplayUnit.RATIO,
-                        "Part of the time shown that each pipeline spent in a state.")
+                        "Part of the time shown that each pipeline spent in a state, as far as it is known.")
                 .upTo(1)
                 .ask(
-                        meters.series(CdcCatalog.PIPELINE_STATUS).meanIn(RANGE).maxBy("source", "state"),
+                        meters.series(CdcCatalog.PIPELINE_STATUS)
+                                .now()
+                                .atLeast("0")
+                                .meanOver(RANGE)
+                                .maxBy("source", "state"),
                         "{{source}} {{state}}");
     }
 

@@ -1,6 +1,5 @@
 package io.venturi.examples.deploy.promql;
 
-import io.venturi.catalog.MeterSpec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,18 +12,13 @@ public final class Histogram {
     private static final String LE = "le";
 
     private final Meters meters;
-    private final MeterSpec meter;
-    private final String name;
+    private final Series meter;
+    private final List<Double> bounds;
 
-    Histogram(Meters meters, MeterSpec meter, String name) {
+    Histogram(Meters meters, Series meter, List<Double> bounds) {
         this.meters = meters;
         this.meter = meter;
-        this.name = name;
-    }
-
-    /** Its name, without a suffix. */
-    public String name() {
-        return name;
+        this.bounds = bounds;
     }
 
     /** A quantile of what was recorded in the window, by labels. */
@@ -42,6 +36,11 @@ public final class Histogram {
         return counts.or(wrapped("histogram_count", whole));
     }
 
+    /** Sum of what was recorded, per second, by labels. */
+    public Vector sumRate(String window, String... by) {
+        return sum().rate(window).sumBy(by).or(wrapped("histogram_sum", natively(window, by)));
+    }
+
     /** Mean of what was recorded in the window, by labels; NaN where nothing was. */
     public Vector mean(String window, String... by) {
         Vector whole = natively(window, by);
@@ -53,9 +52,8 @@ public final class Histogram {
     /** The part of the recordings in the window that were greater than a bound of a classic bucket, by labels. */
     public Vector ratioAbove(String bound, String window, String... by) {
         double value = Double.parseDouble(bound);
-        if (!meter.buckets().contains(value)) {
-            throw new IllegalArgumentException(
-                    bound + " is no bound of " + meter.name() + ": use one of " + meter.buckets());
+        if (!bounds.contains(value)) {
+            throw new IllegalArgumentException(bound + " is no bound of " + meter.name() + ": use one of " + bounds);
         }
         // One format of the exposition writes 1, the other 1.0.
         String le = bound.contains(".") ? bound : bound + "(\\.0)?";

@@ -49,20 +49,30 @@ public final class Meters {
         if (!meter.type().isHistogram()) {
             throw new IllegalArgumentException(meter + " is no histogram: use series(…)");
         }
-        return new Histogram(this, meter, meter.prometheusName(namespace));
+        Series series =
+                new Series(meter.prometheusName(namespace), labels(meter.labels()), Set.of(meter.name()), List.of());
+        return new Histogram(this, series, meter.buckets());
     }
 
     /** A meter of the JVM or the process. These have standard names, and no namespace. */
     public Series series(JvmMeter meter) {
-        return filtered(
-                new Series(meter.exposedName(), labels(meter.labels()), Set.of(meter.exposedName()), List.of()));
+        return filtered(plain(meter));
     }
 
-    Series part(MeterSpec histogram, String suffix, String... more) {
-        Set<String> labels = labels(histogram.labels());
+    /** A timer of the JVM. It has no classic buckets. */
+    public Histogram histogram(JvmMeter meter) {
+        return new Histogram(this, plain(meter), List.of());
+    }
+
+    private static Series plain(JvmMeter meter) {
+        return new Series(meter.exposedName(), labels(meter.labels()), Set.of(meter.exposedName()), List.of());
+    }
+
+    /** What a histogram consists of: its series with a suffix of the name, and with more labels. */
+    Series part(Series histogram, String suffix, String... more) {
+        Set<String> labels = new LinkedHashSet<>(histogram.labels());
         labels.addAll(List.of(more));
-        return filtered(
-                new Series(histogram.prometheusName(namespace) + suffix, labels, Set.of(histogram.name()), List.of()));
+        return filtered(new Series(histogram.name() + suffix, labels, histogram.meters(), List.of()));
     }
 
     private Series filtered(Series series) {

@@ -63,9 +63,9 @@ public record Series(String name, Set<String> labels, Set<String> meters, List<S
         return over("deriv", window);
     }
 
-    /** The mean over the window. */
-    public Vector meanIn(String window) {
-        return over("avg_over_time", window);
+    /** The least value in the window. */
+    public Vector leastIn(String window) {
+        return over("min_over_time", window);
     }
 
     /** The newest value in the window, of series that are gone, too. */

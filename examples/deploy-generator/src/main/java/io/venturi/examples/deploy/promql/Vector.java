@@ -71,9 +71,9 @@ public final class Vector {
         return new Vector(operation + grouping + "(" + text + ")", Precedence.ATOM, Set.copyOf(kept), meters);
     }
 
-    /** The k greatest. */
-    public Vector top(int k) {
-        return new Vector("topk(" + k + ", " + text + ")", Precedence.ATOM, labels, meters);
+    /** Means over a window of what these elements were, step by step; steps without an element do not count. */
+    public Vector meanOver(String window) {
+        return new Vector("avg_over_time((" + text + ")[" + window + ":])", Precedence.ATOM, labels, meters);
     }
 
     /** Sum of elements with equal labels. */

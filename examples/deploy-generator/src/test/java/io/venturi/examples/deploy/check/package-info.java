@@ -1,0 +1,4 @@
+@NullMarked
+package io.venturi.examples.deploy.check;
+
+import org.jspecify.annotations.NullMarked;
