@@ -3,6 +3,8 @@ package io.venturi.examples.cdc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.venturi.PipelineState;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -140,20 +142,20 @@ class CommandedFaultsTest {
     }
 
     private static Map<String, Double> bookedOrders() {
-        Map<String, ?> books = running.pipeline().books().now();
-        Map<?, ?> orders = (Map<?, ?>) ((Map<?, ?>) books.get("tables")).get("public.orders");
-        Map<?, ?> lake = (Map<?, ?>) ((Map<?, ?>) books.get("lake")).get("lake.orders");
-        Map<?, ?> answers = (Map<?, ?>) ((Map<?, ?>) books.get("api")).get("/tables/{name}/count");
+        JsonNode books =
+                new ObjectMapper().valueToTree(running.pipeline().books().now());
         return Map.of(
-                "received", sum((Map<?, ?>) orders.get("received")),
-                "rows", ((Number) orders.get("rows")).doubleValue(),
-                "records", ((Number) lake.get("records")).doubleValue(),
-                "answers", sum(answers));
+                "received", sum(books.at("/tables/public.orders/received")),
+                "rows", books.at("/tables/public.orders/rows").asDouble(),
+                "records", books.at("/lake/lake.orders/records").asDouble(),
+                "answers", sum(books.at("/api/~1tables~1{name}~1count")));
     }
 
-    private static double sum(Map<?, ?> counts) {
-        return counts.values().stream()
-                .mapToDouble(count -> ((Number) count).doubleValue())
-                .sum();
+    private static double sum(JsonNode counts) {
+        double sum = 0;
+        for (JsonNode count : counts) {
+            sum += count.asDouble();
+        }
+        return sum;
     }
 }
