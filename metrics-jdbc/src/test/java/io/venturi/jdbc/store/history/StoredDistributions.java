@@ -30,7 +30,7 @@ final class StoredDistributions {
     void renew() throws SQLException {
         database.execute("SET client_min_messages = warning; DROP SCHEMA IF EXISTS metrics CASCADE");
         MetricsSchema.install(database.dataSource(), "metrics");
-        database.execute("UPDATE metrics.retention SET keep_days = 36500");
+        database.execute("UPDATE metrics.retention SET keep_days = 36500 WHERE kind <> 'raw'");
         for (int i = 1; i <= 2; i++) {
             database.execute("INSERT INTO metrics.runtime (runtime_id, component_type, name) VALUES ('" + RUNTIME + i
                     + "', 'worker_pool', '" + List.of("one", "two").get(i - 1) + "')");
