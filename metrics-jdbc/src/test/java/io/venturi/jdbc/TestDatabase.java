@@ -62,9 +62,9 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
         return name;
     }
 
-    /** The server's port on 127.0.0.1. */
+    /** The server's port on 127.0.0.1; before the tests of a class begin, that of the build's PostgreSQL. */
     public int port() {
-        return port;
+        return port == 0 ? TestServer.port() : port;
     }
 
     /** A new connection at each call, as the superuser; no pool. */
@@ -80,7 +80,7 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
     private PGSimpleDataSource source(String database, String role) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setServerNames(new String[] {"127.0.0.1"});
-        source.setPortNumbers(new int[] {port});
+        source.setPortNumbers(new int[] {port()});
         source.setDatabaseName(database);
         source.setUser(role);
         source.setConnectTimeout(10);
