@@ -71,11 +71,11 @@ class LateRecordsTest {
 
     @Test
     void nothingIsMissingAfterAFewHours() throws Exception {
-        contend(12);
+        contend(5);
     }
 
     @Test
-    @Tag("ci")
+    @Tag("long")
     void nothingIsMissingAfterTwoDays() throws Exception {
         contend(48);
     }
