@@ -103,7 +103,8 @@ public final class MetricsApi {
         } catch (Refusal e) {
             return e.answer();
         } catch (SQLException e) {
-            return failures.refusal(e).answer();
+            boolean reads = call.method().equals("GET") || call.method().equals("HEAD");
+            return failures.refusal(e, reads).answer();
         } catch (RuntimeException e) {
             return failures.failed("A call of the API failed", e).answer();
         }
