@@ -98,22 +98,23 @@ public final class MetricsApi {
 
     /** Answers a call. Throws only what is the connection's, and {@code Error}s. */
     ApiAnswer answer(ApiCall call) throws IOException {
+        RequestBody body = new RequestBody(call, limits, System::nanoTime);
         try {
-            return respond(call);
+            return respond(call, body);
         } catch (Refusal e) {
-            return e.answer();
+            return body.answer(e);
         } catch (SQLException e) {
             boolean reads = call.method().equals("GET") || call.method().equals("HEAD");
-            return failures.refusal(e, reads).answer();
+            return body.answer(failures.refusal(e, reads));
         } catch (RuntimeException e) {
-            return failures.failed("A call of the API failed", e).answer();
+            return body.answer(failures.failed("A call of the API failed", e));
         }
     }
 
-    private ApiAnswer respond(ApiCall call) throws IOException, SQLException, Refusal {
+    private ApiAnswer respond(ApiCall call, RequestBody body) throws IOException, SQLException, Refusal {
         Routes.Match match = routes.find(call.method(), call.path());
         access.check(call, match.route().permission());
-        RequestBody body = new RequestBody(call, limits, System::nanoTime);
+        body.isPermitted();
         return match.route().answering().answer(new RoutedCall(call, match.variables(), body, database));
     }
 
