@@ -29,8 +29,14 @@ final class ApiHttpHandler implements MountedHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
+        handle(exchange, () -> {});
+    }
+
+    @Override
+    public void handle(HttpExchange exchange, Runnable answering) throws IOException {
         try (exchange) {
             ApiAnswer answer = api.answer(new JdkCall(exchange));
+            answering.run();
             answer.headers().forEach(exchange.getResponseHeaders()::set);
             byte[] body = answer.body();
             if (exchange.getRequestMethod().equals("HEAD")) {
