@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Reading and writing are separate permissions. Where neither {@link Builder#writer} nor {@link Builder#authenticator} is set, only this
- * host may write, by its loopback address, and to listen on another address is refused. What is written is committed when it is
+ * host may write, by its loopback address, and to listen on another address is refused. A proxy on the same host that adds no
+ * header cannot be told from a program there: give credentials behind one. What is written is committed when it is
  * answered: all of a request, or nothing. Each call uses one connection at most, few calls do at a time, and what can be asked for at once is bounded.
  *
  * <p>Thread-safe. It owns no thread and no connection, and needs no closing.
