@@ -14,12 +14,12 @@ import java.util.function.Consumer;
 /** Lets a mounted handler answer clients at allowed addresses, and tells whenever it waits for the client. */
 final class WatchedExchange implements HttpHandler {
 
-    private final HttpHandler handler;
+    private final MountedHandler handler;
     private final AccessRules rules;
     private final Consumer<Phase> progress;
 
     /** @param progress is told whom the exchange waits for, on its thread */
-    WatchedExchange(HttpHandler handler, AccessRules rules, Consumer<Phase> progress) {
+    WatchedExchange(MountedHandler handler, AccessRules rules, Consumer<Phase> progress) {
         this.handler = handler;
         this.rules = rules;
         this.progress = progress;
@@ -37,7 +37,7 @@ final class WatchedExchange implements HttpHandler {
                 new WatchedInput(exchange.getRequestBody(), progress),
                 new WatchedOutput(exchange.getResponseBody(), progress));
         progress.accept(Phase.ANSWER);
-        handler.handle(exchange);
+        handler.handle(exchange, () -> progress.accept(Phase.RESPONSE));
     }
 
     private static final class WatchedInput extends FilterInputStream {

@@ -1,8 +1,8 @@
 package io.venturi.http.api;
 
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 record ApiAccess(@Nullable ApiAuthenticator authenticator, boolean anyoneReads, boolean readOnly) {
 
-    /** What a request has that a browser sends for another site, or a proxy passes on. */
-    private static final List<String> NOT_LOCAL = List.of("Origin", "Forwarded", "X-Forwarded-For", "Via");
+    /** What a request has that a browser sends, or a proxy passes on. */
+    private static final Pattern NOT_LOCAL =
+            Pattern.compile("Origin|Forwarded|Via|X-Real-IP|X-Forwarded-.*", Pattern.CASE_INSENSITIVE);
 
     private static final String REMEDY =
             "MetricsApi.Builder.writer(credentials) or authenticator(…) tells who may write,"
@@ -25,6 +26,9 @@ record ApiAccess(@Nullable ApiAuthenticator authenticator, boolean anyoneReads, 
     void check(ApiCall call, ApiPermission needed) throws Refusal {
         if (needed == ApiPermission.WRITE && readOnly) {
             throw new Refusal(403, "This API is read-only");
+        }
+        if (needed == ApiPermission.WRITE) {
+            Sites.refuseOthers(call);
         }
         if (needed == ApiPermission.READ && anyoneReads) {
             return;
@@ -45,12 +49,23 @@ record ApiAccess(@Nullable ApiAuthenticator authenticator, boolean anyoneReads, 
 
     private static void refuseStrangers(ApiCall call, ApiPermission needed) throws Refusal {
         if (needed == ApiPermission.READ) {
+            if (call.isLoopback() && !Sites.isThisHost(call)) {
+                throw new Refusal(
+                        403,
+                        "Without an authenticator, a call by this host's loopback address must have localhost or that address"
+                                + " as its Host: call it so, or set MetricsApi.Builder.reader(credentials) or anyoneReads()");
+            }
             return;
         }
-        boolean local = call.isLoopback() && NOT_LOCAL.stream().allMatch(header -> call.header(header) == null);
+        boolean local = call.isLoopback()
+                && Sites.isThisHost(call)
+                && call.headerNames().stream()
+                        .noneMatch(name -> NOT_LOCAL.matcher(name).matches());
         if (!local) {
             throw new Refusal(
-                    403, "Without an authenticator, only this host may write, by its loopback address: " + REMEDY);
+                    403,
+                    "Without an authenticator, only this host may write, by its loopback address or as localhost: "
+                            + REMEDY);
         }
     }
 

@@ -22,8 +22,9 @@ final class ApiAnswer {
         headers.put("X-Content-Type-Options", "nosniff");
     }
 
-    static ApiAnswer json(int status, JsonText.Content content) {
-        return new ApiAnswer(status, JSON, JsonText.of(content));
+    /** Refuses one that is too large to be held in memory beside others. */
+    static ApiAnswer json(int status, JsonText.Content content) throws Refusal {
+        return new ApiAnswer(status, JSON, JsonText.limited(content));
     }
 
     static ApiAnswer text(String contentType, String text) {

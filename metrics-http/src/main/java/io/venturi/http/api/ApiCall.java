@@ -2,6 +2,7 @@ package io.venturi.http.api;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** A request, whatever web server it came through. */
@@ -20,6 +21,9 @@ interface ApiCall {
     /** The header's value; where it was sent several times, all its values, joined by commas. */
     @Nullable
     String header(String name);
+
+    /** The names of its headers, as they were sent. */
+    Collection<String> headerNames();
 
     InputStream body() throws IOException;
 

@@ -5,6 +5,7 @@ import io.venturi.http.MountedHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,14 @@ final class ApiHttpHandler implements MountedHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
+        handle(exchange, () -> {});
+    }
+
+    @Override
+    public void handle(HttpExchange exchange, Runnable answering) throws IOException {
         try (exchange) {
             ApiAnswer answer = api.answer(new JdkCall(exchange));
+            answering.run();
             answer.headers().forEach(exchange.getResponseHeaders()::set);
             byte[] body = answer.body();
             if (exchange.getRequestMethod().equals("HEAD")) {
@@ -68,6 +75,11 @@ final class ApiHttpHandler implements MountedHandler {
         public @Nullable String header(String name) {
             List<String> values = exchange.getRequestHeaders().get(name);
             return values == null ? null : String.join(",", values);
+        }
+
+        @Override
+        public Collection<String> headerNames() {
+            return exchange.getRequestHeaders().keySet();
         }
 
         @Override

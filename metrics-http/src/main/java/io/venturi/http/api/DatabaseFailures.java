@@ -20,6 +20,8 @@ final class DatabaseFailures {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsApi.class);
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
     private static final String RETRY_AFTER_SECONDS = "5";
+    private static final String CANCELED = "57014";
+    private static final String OUT_OF_RANGE = "22003";
 
     /**
      * Connections, resources, operator's intervention and the system; transactions in each other's way, locks that are not to be had in time, and a
@@ -37,13 +39,26 @@ final class DatabaseFailures {
         this.otherDue = new AtomicLong(nanoTime.getAsLong());
     }
 
-    Refusal refusal(SQLException e) {
+    /** @param reads whether the call only reads, so that less can be asked for */
+    Refusal refusal(SQLException e, boolean reads) {
+        String state = e.getSQLState();
+        if (reads && CANCELED.equals(state)) {
+            log(otherDue, "The database ended what the API asked for, for its statement_timeout as a rule", e);
+            return new Refusal(
+                    422,
+                    "That takes the database longer than it may: ask for less time or fewer series,"
+                            + " or let the operator raise statement_timeout");
+        }
+        if (OUT_OF_RANGE.equals(state)) {
+            log(otherDue, "The database does not store a number that the API was given", e);
+            return new Refusal(400, "A number is beyond what the database stores: give a smaller one");
+        }
         if (isPassing(e)) {
             log(awayDue, "The database does not answer the API now", e);
             String what = e instanceof UncertainCommitException
                     ? "The database went away in the last moment, so that it is not known whether the samples are stored,"
                             + " all of them or none: look before you send them again"
-                    : "The database cannot be asked now, and nothing was done: try again";
+                    : "The database does not answer now: try again";
             return new Refusal(503, what).with("Retry-After", RETRY_AFTER_SECONDS);
         }
         return failed("The database refuses what the API asks for", e);
@@ -52,7 +67,7 @@ final class DatabaseFailures {
     /** Whatever else it is. */
     Refusal failed(String message, Exception e) {
         log(otherDue, message, e);
-        return new Refusal(500, "That failed, and nothing was done: the log of this service says why");
+        return new Refusal(500, "That failed: the log of this service says why");
     }
 
     private static boolean isPassing(SQLException e) {

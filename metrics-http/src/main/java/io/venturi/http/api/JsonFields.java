@@ -3,6 +3,7 @@ package io.venturi.http.api;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,13 +116,23 @@ final class JsonFields {
     private @Nullable Object simple(String field) throws IOException, Refusal {
         return switch (json.currentToken()) {
             case VALUE_STRING -> text(field);
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getDecimalValue();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(field);
             case VALUE_TRUE, VALUE_FALSE -> json.getBooleanValue();
             default -> {
                 wrong(field, "a text, a number or a boolean");
                 yield null;
             }
         };
+    }
+
+    /** One that is stored digit by digit: an exponent can make many of a few characters. */
+    private @Nullable BigDecimal number(String field) throws IOException, Refusal {
+        BigDecimal number = json.getDecimalValue();
+        if (number.precision() + Math.abs((long) number.scale()) > JsonText.MAX_NUMBER) {
+            wrong(field, "a number of at most " + JsonText.MAX_NUMBER + " digits, zeros counted, or a text");
+            return null;
+        }
+        return number;
     }
 
     /** A value that is not what it should be; whatever it holds is skipped. */

@@ -19,6 +19,7 @@ final class JsonText {
     static final int MAX_TEXT = 10_000;
     static final int MAX_NAME = 1_000;
     static final int MAX_NUMBER = 100;
+    static final int MAX_BYTES = 32 << 20;
 
     /** Strict: what comes twice, or is beyond these limits, is refused. */
     static final JsonFactory FACTORY = JsonFactory.builder()
@@ -39,8 +40,35 @@ final class JsonText {
         void writeTo(JsonGenerator json) throws IOException;
     }
 
+    /** An answer's text; refuses one that is too large. */
+    static byte[] limited(Content content) throws Refusal {
+        try {
+            return of(content, new LimitedBytes());
+        } catch (UncheckedIOException e) {
+            throw new Refusal(
+                    422,
+                    "The answer is larger than " + (MAX_BYTES >> 20)
+                            + " MiB: ask for less time, a longer step, fewer series or a lower limit");
+        }
+    }
+
+    /** As many bytes as an answer may have. */
+    private static final class LimitedBytes extends ByteArrayOutputStream {
+
+        @Override
+        public synchronized void write(byte[] from, int offset, int length) {
+            if (size() + length > MAX_BYTES) {
+                throw new UncheckedIOException(new IOException("beyond " + MAX_BYTES + " bytes"));
+            }
+            super.write(from, offset, length);
+        }
+    }
+
     static byte[] of(Content content) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        return of(content, new ByteArrayOutputStream());
+    }
+
+    private static byte[] of(Content content, ByteArrayOutputStream bytes) {
         try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
             content.writeTo(json);
         } catch (IOException e) {

@@ -8,9 +8,6 @@ import java.util.function.LongSupplier;
 /** A request's body, of so many bytes at most and within a time. It can only see that time is over when something arrives. */
 final class LimitedBody extends InputStream {
 
-    /** What is still read of a body that is refused, so that its sender gets to read why. */
-    private static final long DISCARDED = 32L << 20;
-
     private static final int CHUNK = 8 * 1024;
     private static final long DISCARD_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -64,11 +61,11 @@ final class LimitedBody extends InputStream {
         return count;
     }
 
-    /** Reads what is left, if it is not too much and comes soon. A server that closes a connection with something unread in it may cut its answer off. */
-    void discard() throws IOException {
+    /** Reads what is left, if it is not more than so many bytes and comes soon. */
+    void discard(long most) throws IOException {
         byte[] chunk = new byte[CHUNK];
         long end = nanoTime.getAsLong() + DISCARD_NANOS;
-        long left = DISCARDED;
+        long left = most;
         while (!ended && left > 0 && nanoTime.getAsLong() - end < 0) {
             int count = body.read(chunk);
             ended = count < 0;

@@ -102,8 +102,12 @@ final class MetricCalls {
             throw new Refusal(400, Texts.shownLong(String.valueOf(e.getMessage())));
         }
         List<Double> quantiles = QuantileParameter.of(query);
-        JsonText.Content series =
-                quantiles.isEmpty() ? values(call, wanted.build()) : distributions(call, wanted.build(), quantiles);
+        // The answer is made in the call's turn: few are in memory at a time.
+        return call.atDatabase(() -> answer(
+                range, step, quantiles.isEmpty() ? values(wanted.build()) : distributions(wanted.build(), quantiles)));
+    }
+
+    private static ApiAnswer answer(TimeRange range, Optional<Duration> step, JsonText.Content series) throws Refusal {
         return ApiAnswer.json(200, json -> {
             json.writeStartObject();
             json.writeStringField("from", range.from().toString());
@@ -118,8 +122,8 @@ final class MetricCalls {
         });
     }
 
-    private JsonText.Content values(RoutedCall call, MetricQuery query) throws IOException, SQLException, Refusal {
-        List<SeriesHistory> found = call.atDatabase(() -> limited(() -> history.query(query)));
+    private JsonText.Content values(MetricQuery query) throws IOException, SQLException, Refusal {
+        List<SeriesHistory> found = limited(() -> history.query(query));
         return json -> {
             for (SeriesHistory series : found) {
                 write(json, series);
@@ -127,9 +131,9 @@ final class MetricCalls {
         };
     }
 
-    private JsonText.Content distributions(RoutedCall call, MetricQuery query, List<Double> quantiles)
+    private JsonText.Content distributions(MetricQuery query, List<Double> quantiles)
             throws IOException, SQLException, Refusal {
-        List<SeriesDistribution> found = call.atDatabase(() -> limited(() -> distributions.bySeries(query)));
+        List<SeriesDistribution> found = limited(() -> distributions.bySeries(query));
         return json -> {
             for (SeriesDistribution series : found) {
                 json.writeStartObject();

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Reading and writing are separate permissions. Where neither {@link Builder#writer} nor {@link Builder#authenticator} is set, only this
- * host may write, by its loopback address, and to listen on another address is refused. What is written is committed when it is
+ * host may write, by its loopback address, and to listen on another address is refused. A proxy on the same host that adds no
+ * header cannot be told from a program there: give credentials behind one. What is written is committed when it is
  * answered: all of a request, or nothing. Each call uses one connection at most, few calls do at a time, and what can be asked for at once is bounded.
  *
  * <p>Thread-safe. It owns no thread and no connection, and needs no closing.
@@ -98,21 +99,23 @@ public final class MetricsApi {
 
     /** Answers a call. Throws only what is the connection's, and {@code Error}s. */
     ApiAnswer answer(ApiCall call) throws IOException {
+        RequestBody body = new RequestBody(call, limits, System::nanoTime);
         try {
-            return respond(call);
+            return respond(call, body);
         } catch (Refusal e) {
-            return e.answer();
+            return body.answer(e);
         } catch (SQLException e) {
-            return failures.refusal(e).answer();
+            boolean reads = call.method().equals("GET") || call.method().equals("HEAD");
+            return body.answer(failures.refusal(e, reads));
         } catch (RuntimeException e) {
-            return failures.failed("A call of the API failed", e).answer();
+            return body.answer(failures.failed("A call of the API failed", e));
         }
     }
 
-    private ApiAnswer respond(ApiCall call) throws IOException, SQLException, Refusal {
+    private ApiAnswer respond(ApiCall call, RequestBody body) throws IOException, SQLException, Refusal {
         Routes.Match match = routes.find(call.method(), call.path());
         access.check(call, match.route().permission());
-        RequestBody body = new RequestBody(call, limits, System::nanoTime);
+        body.isPermitted();
         return match.route().answering().answer(new RoutedCall(call, match.variables(), body, database));
     }
 

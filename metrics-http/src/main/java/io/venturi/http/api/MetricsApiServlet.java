@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +78,12 @@ public final class MetricsApiServlet extends HttpServlet {
         public @Nullable String header(String name) {
             Enumeration<String> values = request.getHeaders(name);
             return values == null || !values.hasMoreElements() ? null : String.join(",", Collections.list(values));
+        }
+
+        @Override
+        public Collection<String> headerNames() {
+            Enumeration<String> names = request.getHeaderNames();
+            return names == null ? List.of() : Collections.list(names);
         }
 
         @Override

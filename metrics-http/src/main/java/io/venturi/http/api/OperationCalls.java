@@ -48,7 +48,7 @@ final class OperationCalls {
         return names("created", call.atDatabase(() -> functions.createPartitionsAhead(days)));
     }
 
-    private static ApiAnswer names(String what, List<String> partitions) {
+    private static ApiAnswer names(String what, List<String> partitions) throws Refusal {
         return ApiAnswer.json(200, json -> {
             json.writeStartObject();
             JsonText.texts(json, what, partitions);

@@ -32,7 +32,12 @@ final class QuantileParameter {
                         "is '" + Texts.shown(text.get()) + "': give 1 to " + MOST
                                 + " numbers from 0 to 1, such as 0.5,0.99");
             }
-            quantiles.add(Double.parseDouble(one));
+            double quantile = Double.parseDouble(one);
+            if (quantiles.contains(quantile)) {
+                throw Refusal.of(
+                        400, NAME, "is '" + Texts.shown(text.get()) + "', with " + quantile + " twice: give it once");
+            }
+            quantiles.add(quantile);
         }
         return quantiles;
     }

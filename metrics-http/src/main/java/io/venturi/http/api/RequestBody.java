@@ -13,13 +13,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The body of a call: JSON in UTF-8, of a bounded size. */
 final class RequestBody {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MetricsApi.class);
+    private static final int SLOW = 408;
+    private static final long DISCARDED = 32L << 20;
+    private static final long DISCARDED_OF_STRANGERS = 16L << 20;
+
     private final ApiCall call;
     private final ApiLimits limits;
     private final LongSupplier nanoTime;
+    private boolean permitted;
 
     RequestBody(ApiCall call, ApiLimits limits, LongSupplier nanoTime) {
         this.call = call;
@@ -35,6 +43,26 @@ final class RequestBody {
     @FunctionalInterface
     interface Reading<T> {
         T of(Reader text) throws IOException, Refusal;
+    }
+
+    /** Notes that the caller may make the call, so that more of its body is read than of a stranger's, should the call be refused. */
+    void isPermitted() {
+        permitted = true;
+    }
+
+    /**
+     * The answer to a call that is refused, once what is left of its body is read, within bounds: a server that closes a connection
+     * with something unread in it resets it, and the client never sees the answer.
+     */
+    ApiAnswer answer(Refusal refusal) {
+        if (refusal.status() != SLOW) {
+            try {
+                new LimitedBody(call.body(), limits, nanoTime).discard(permitted ? DISCARDED : DISCARDED_OF_STRANGERS);
+            } catch (IOException e) {
+                LOG.debug("The rest of a refused call's body does not arrive", e);
+            }
+        }
+        return refusal.answer();
     }
 
     /** Reads a body as JSON, which nothing may follow. */
@@ -100,16 +128,10 @@ final class RequestBody {
                             .newDecoder()
                             .onMalformedInput(CodingErrorAction.REPORT)
                             .onUnmappableCharacter(CodingErrorAction.REPORT)));
-        } catch (Refusal e) {
-            body.discard();
-            throw e;
         } catch (IOException e) {
             Refusal refusal = refusal(e);
             if (refusal == null) {
                 throw e;
-            }
-            if (refusal.status() != 408) {
-                body.discard();
             }
             throw refusal;
         }
@@ -122,7 +144,7 @@ final class RequestBody {
         }
         if (e instanceof LimitedBody.TooSlowException) {
             return new Refusal(
-                    408, "The body did not arrive within " + limits.bodyTime() + ": send less at once, or faster");
+                    SLOW, "The body did not arrive within " + limits.bodyTime() + ": send less at once, or faster");
         }
         return e instanceof CharacterCodingException ? new Refusal(400, "The body is not UTF-8: encode it so") : null;
     }
@@ -167,7 +189,6 @@ final class RequestBody {
     void none() throws IOException, Refusal {
         boolean unknown = call.header("Transfer-Encoding") != null;
         if (declaredLength() > 0 || (unknown && call.body().read() >= 0)) {
-            new LimitedBody(call.body(), limits, nanoTime).discard();
             throw new Refusal(400, "This call takes no body: leave it out, and give parameters in the query");
         }
     }

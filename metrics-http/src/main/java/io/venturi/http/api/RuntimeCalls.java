@@ -44,7 +44,10 @@ final class RuntimeCalls {
 
     private ApiAnswer list(RoutedCall call) throws IOException, SQLException, Refusal {
         int limit = call.query("limit").integer("limit", USUAL_RUNTIMES, 1, MOST_RUNTIMES);
-        List<RegisteredRuntime> found = call.atDatabase(() -> runtimes.list(limit));
+        return call.atDatabase(() -> list(runtimes.list(limit)));
+    }
+
+    private static ApiAnswer list(List<RegisteredRuntime> found) throws Refusal {
         return ApiAnswer.json(200, json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("runtimes");
@@ -85,8 +88,11 @@ final class RuntimeCalls {
         Duration within = within(query);
         RegisteredRuntime runtime = call.atDatabase(() -> runtimes.find(id))
                 .orElseThrow(() -> Refusal.of(404, "runtime_id", id + " is not registered"));
-        List<LatestSample> samples =
-                call.atDatabase(() -> MetricCalls.limited(() -> latest.of(id, within, limits.series())));
+        return call.atDatabase(
+                () -> metrics(runtime, MetricCalls.limited(() -> latest.of(id, within, limits.series()))));
+    }
+
+    private static ApiAnswer metrics(RegisteredRuntime runtime, List<LatestSample> samples) throws Refusal {
         return ApiAnswer.json(200, json -> {
             json.writeStartObject();
             json.writeFieldName("runtime");

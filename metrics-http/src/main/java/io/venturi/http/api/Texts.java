@@ -3,6 +3,7 @@ package io.venturi.http.api;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -38,11 +39,13 @@ final class Texts {
         return texts.stream().sorted().toList();
     }
 
-    /** A time with its offset; empty where it is none, or of no year that has four digits. */
+    /** A time with its offset; empty where it is none, or of a year before 1 or after 9998 in UTC. */
     static Optional<Instant> time(String text) {
         try {
             OffsetDateTime time = OffsetDateTime.parse(text);
-            return time.getYear() < 1 || time.getYear() > 9998 ? Optional.empty() : Optional.of(time.toInstant());
+            // The instant's own year: an offset can move it into another one.
+            int year = time.withOffsetSameInstant(ZoneOffset.UTC).getYear();
+            return year < 1 || year > 9998 ? Optional.empty() : Optional.of(time.toInstant());
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -81,8 +81,21 @@ abstract class AccessContract extends ApiContract {
     }
 
     @Test
-    void largeBodiesOfStrangersAreNotRead() {
-        Reply reply = client.with("Authorization", "Bearer other").post("/api/metrics", " ".repeat(50_000));
-        assertThat(reply.status()).isEqualTo(401);
+    void whoSendsALargeBodyThatIsNotTakenSeesWhy() {
+        String large = " ".repeat(10_000_000);
+        ApiClient writer = client.with("Authorization", WRITER);
+        assertThat(client.with("Authorization", "Bearer other")
+                        .post("/api/metrics", large)
+                        .status())
+                .isEqualTo(401);
+        assertThat(client.with("Authorization", READER)
+                        .post("/api/metrics", large)
+                        .status())
+                .isEqualTo(403);
+        assertThat(writer.with("Content-Encoding", "gzip")
+                        .post("/api/metrics", large)
+                        .status())
+                .isEqualTo(415);
+        assertThat(writer.post("/api/metrics?x=1", large).status()).isEqualTo(400);
     }
 }

@@ -10,11 +10,14 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.venturi.http.Credentials;
 import io.venturi.http.MetricsServer;
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -86,7 +89,8 @@ class ApiExposureTest {
         for (ApiHost.Kind kind : new ApiHost.Kind[] {ApiHost::jdk, ApiHost::tomcat}) {
             try (ApiHost host = kind.start(api().build(), directory)) {
                 ApiClient client = new ApiClient(host.base());
-                for (String header : new String[] {"X-Forwarded-For", "Forwarded", "Origin", "Via"}) {
+                for (String header :
+                        new String[] {"X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via"}) {
                     ApiClient.Reply reply = client.with(header, "203.0.113.9").put("/api/runtime", COMPONENT);
                     assertThat(reply.status()).as(header).isEqualTo(403);
                     assertThat(reply.detail()).contains("MetricsApi.Builder.writer");
@@ -97,6 +101,70 @@ class ApiExposureTest {
                 }
                 assertThat(components()).isZero();
             }
+        }
+    }
+
+    @Test
+    void pagesOfOtherSitesDoNotWriteEvenWithCredentials() throws SQLException {
+        MetricsApi api = api().reader(Credentials.bearer("r"))
+                .writer(Credentials.bearer("w"))
+                .build();
+        for (ApiHost.Kind kind : new ApiHost.Kind[] {ApiHost::jdk, ApiHost::tomcat}) {
+            try (ApiHost host = kind.start(api, directory)) {
+                ApiClient writer = new ApiClient(host.base()).with("Authorization", "Bearer w");
+                for (String[] header : new String[][] {
+                    {"Sec-Fetch-Site", "cross-site"},
+                    {"Sec-Fetch-Site", "same-site"},
+                    {"Origin", "http://evil.example"},
+                    {"Origin", "null"},
+                    {"Origin", "http://127.0.0.1:1"}
+                }) {
+                    assertThat(writer.with(header)
+                                    .put("/api/runtime", COMPONENT)
+                                    .status())
+                            .as(String.join(": ", header))
+                            .isEqualTo(403);
+                }
+                assertThat(components()).isZero();
+                assertThat(writer.with(
+                                        "Sec-Fetch-Site",
+                                        "same-origin",
+                                        "Origin",
+                                        host.base().toString())
+                                .put("/api/runtime", COMPONENT)
+                                .status())
+                        .isEqualTo(200);
+            }
+            forget();
+        }
+    }
+
+    /** As a name server can make it be called, for a page whose browser runs here. */
+    @Test
+    void anotherNameOfThisHostIsRefusedWithoutAnAuthenticator() throws Exception {
+        try (ApiHost host = ApiHost.jdk(api().build(), directory)) {
+            String name = "rebound.example";
+            assertThat(raw(host, "GET /api/runtime HTTP/1.1\r\nHost: " + name)).startsWith("HTTP/1.1 403");
+            assertThat(raw(host, "POST /api/metrics/cleanup HTTP/1.1\r\nHost: " + name))
+                    .startsWith("HTTP/1.1 403");
+            for (String own : new String[] {"localhost", "LOCALHOST:80", "127.1.2.3:8080", "[::1]:8080"}) {
+                assertThat(raw(host, "GET /api/runtime HTTP/1.1\r\nHost: " + own))
+                        .startsWith("HTTP/1.1 200");
+            }
+        }
+        MetricsApi open = api().readOnly().anyoneReads().build();
+        try (ApiHost host = ApiHost.jdk(open, directory)) {
+            assertThat(raw(host, "GET /api/runtime HTTP/1.1\r\nHost: metrics.example"))
+                    .startsWith("HTTP/1.1 200");
+        }
+    }
+
+    private static String raw(ApiHost host, String head) throws IOException {
+        try (Socket socket = new Socket(host.base().getHost(), host.base().getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write((head + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

@@ -127,6 +127,29 @@ class ApiFaultsTest {
     }
 
     @Test
+    void whatTakesTheDatabaseTooLongIsToBeAskedForInParts() {
+        String id = id();
+        source.failure = new SQLException("canceling statement of " + SECRET, "57014");
+        for (Reply reply : callAll(id)) {
+            boolean read = reply.response().request().method().equals("GET");
+            assertThat(reply.status()).isEqualTo(read ? 422 : 503);
+            assertThat(reply.header("Retry-After")).isEqualTo(read ? "" : "5");
+            assertThat(reply.detail()).doesNotContain("secret");
+            assertThat(reply.detail().contains("less time or fewer series")).isEqualTo(read);
+        }
+    }
+
+    @Test
+    void aNumberThatTheDatabaseDoesNotStoreIsTheCallers() {
+        source.failure = new SQLException("value overflows numeric format of " + SECRET, "22003");
+
+        Reply reply = client.put("/api/runtime", "{\"component_type\": \"a\", \"name\": \"b\"}");
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.detail()).contains("smaller").doesNotContain("secret");
+    }
+
+    @Test
     void fewCallsAreAtTheDatabaseAtATime() throws Exception {
         String id = id();
         source.gate = new CountDownLatch(1);

@@ -2,6 +2,8 @@ package io.venturi.http.api;
 
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A call with a body of JSON. */
@@ -25,6 +27,11 @@ record GivenCall(InputStream body) implements ApiCall {
     @Override
     public @Nullable String header(String name) {
         return name.equals("Content-Type") ? "application/json" : null;
+    }
+
+    @Override
+    public Collection<String> headerNames() {
+        return List.of("Content-Type");
     }
 
     @Override

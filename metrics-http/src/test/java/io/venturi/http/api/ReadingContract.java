@@ -170,6 +170,9 @@ abstract class ReadingContract extends ApiContract {
         assertRefused("/api/metrics?name=a&from=yesterday", 400, "from");
         assertRefused("/api/metrics?name=a&from=2026-03-29T12:00:00", 400, "from");
         assertRefused("/api/metrics?name=a&from=%2B99999-01-01T00:00:00Z", 400, "from");
+        assertRefused("/api/metrics?name=a&from=0001-01-01T00:00:00%2B18:00", 400, "from");
+        assertRefused("/api/metrics?name=a&to=9998-12-31T23:00:00-18:00", 400, "to");
+        assertRefused("/api/metrics?name=a&quantiles=0.5,0.50", 400, "quantiles");
         assertRefused("/api/metrics?name=a&from=" + now + "&to=" + now, 400, "from");
         assertRefused("/api/metrics?name=a&from=" + now + "&to=" + now.minusSeconds(1), 400, "from");
         assertRefused("/api/metrics?name=a&step=minute", 400, "step");

@@ -373,6 +373,13 @@ abstract class WritingContract extends ApiContract {
                 "/status",
                 "/capabilities",
                 "/runtime.a");
+        assertRefused(
+                client.put(
+                        "/api/runtime",
+                        "{\"component_type\": \"a\", \"name\": \"b\", \"runtime\": {\"x\": 1e2000, \"y\": 1e99, \"z\": 1e-2000}}"),
+                400,
+                "/runtime.x",
+                "/runtime.z");
         assertRefused(client.put("/api/runtime", "{\"runtime_id\": \"" + id + "\", \"name\": \"b\"}"), 400, "/name");
         assertRefused(
                 client.put("/api/runtime", "{\"runtime_id\": \"00000000-0000-0000-0000-00000000dead\"}"),

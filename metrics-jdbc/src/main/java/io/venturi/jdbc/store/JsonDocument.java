@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -22,7 +23,21 @@ final class JsonDocument {
 
     private static final int MAX_TEXT = 10_000;
     private static final int MAX_DEPTH = 20;
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final int MAX_DIGITS = 100;
+
+    /** What PostgreSQL stores of one number at most: 131,072 digits before the point, 16,383 after it. */
+    private static final int MAX_STORED_DIGITS = 150_000;
+
+    /** Reads whatever is stored: one row that others wrote must not keep everybody from the rest. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNumberLength(MAX_STORED_DIGITS)
+                    .build())
+            .build();
+
+    /** What is wrong with a number that is not short. */
+    static final String TOO_LONG =
+            "is a number of more than " + MAX_DIGITS + " digits, zeros counted: give a shorter one, or a text";
 
     private JsonDocument() {}
 
@@ -30,7 +45,7 @@ final class JsonDocument {
      * A document of text, numbers, booleans, null, and maps and collections of them. Text is cut to 10,000 characters, NUL
      * in it replaced; a number that is none is written as text.
      *
-     * @throws IllegalArgumentException if there is anything else in it
+     * @throws IllegalArgumentException if there is anything else in it, or a number of more than 100 digits
      */
     static String of(Object content) {
         StringWriter text = new StringWriter();
@@ -65,10 +80,24 @@ final class JsonDocument {
             json.writeNull();
         } else if (value instanceof CharSequence || value instanceof Enum) {
             json.writeString(StoredText.cut(value.toString(), MAX_TEXT));
+        } else if (!isShort(value)) {
+            throw new IllegalArgumentException("'" + path + "' " + TOO_LONG);
         } else if (!writeSimple(json, value)) {
             throw new IllegalArgumentException("'" + path + "' is a "
                     + value.getClass().getName() + ": give text, a number, a boolean, or a map or collection of them");
         }
+    }
+
+    /**
+     * Whether it is no number of more than 100 digits. PostgreSQL stores digits, not exponents: of 1e2000 it makes 2,001 of them, which
+     * readers of JSON refuse.
+     */
+    static boolean isShort(Object value) {
+        if (value instanceof BigInteger number) {
+            return isShort(new BigDecimal(number));
+        }
+        return !(value instanceof BigDecimal number)
+                || number.precision() + Math.abs((long) number.scale()) <= MAX_DIGITS;
     }
 
     /** Writes a number or a boolean; false where it is neither. */

@@ -128,11 +128,14 @@ public final class RuntimeDescription {
             return this;
         }
 
-        /** Adds a fact about its process: text, a number or a boolean. */
+        /** Adds a fact about its process: text, a number of at most 100 digits (zeros counted) or a boolean. */
         public Builder fact(String name, Object value) {
             if (!(value instanceof CharSequence || value instanceof Number || value instanceof Boolean)) {
                 throw new IllegalArgumentException(
                         "fact " + name + " is a " + value.getClass().getName() + ": give text, a number or a boolean");
+            }
+            if (!JsonDocument.isShort(value)) {
+                throw new IllegalArgumentException("fact " + name + ' ' + JsonDocument.TOO_LONG);
             }
             return add(facts, "fact", name, value);
         }

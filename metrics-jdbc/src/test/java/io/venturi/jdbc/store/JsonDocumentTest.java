@@ -57,6 +57,29 @@ class JsonDocumentTest {
     }
 
     @Test
+    void aNumberOfMoreDigitsThanReadersTakeIsRefused() {
+        BigDecimal longest = new BigDecimal("1e99");
+        assertThat(JsonDocument.of(Map.of("a", longest))).isEqualTo("{\"a\":1E+99}");
+        for (Number bad : List.of(
+                new BigDecimal("1e2000"),
+                new BigDecimal("1e-2000"),
+                new BigDecimal("0e2147483647"),
+                BigInteger.TEN.pow(100))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> JsonDocument.of(Map.of("a", Map.of("b", bad))))
+                    .withMessageContaining("'/a/b' is a number of more than 100 digits");
+        }
+    }
+
+    @Test
+    void whateverNumberIsStoredIsRead() {
+        String digits = "9".repeat(131_072);
+        assertThat(JsonDocument.members("{\"a\": " + digits + ", \"b\": 0." + "1".repeat(16_383) + "}"))
+                .containsEntry("a", new BigInteger(digits))
+                .containsKey("b");
+    }
+
+    @Test
     void textIsCutBetweenCharacters() {
         assertThat(StoredText.cut("ab😀", 3)).isEqualTo("ab");
         assertThat(StoredText.cut("ab😀", 4)).isEqualTo("ab😀");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.venturi.jdbc.MetricsSchema;
 import io.venturi.jdbc.TestDatabase;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -205,6 +206,19 @@ class RuntimeRegistryTest {
     }
 
     @Test
+    void aRowWithALongNumberKeepsNobodyFromTheRest() throws SQLException {
+        register("a");
+        UUID other = register("b");
+        database.rows(
+                "UPDATE metrics.runtime SET runtime = '{\"x\": 1e2000}', last_heartbeat = last_heartbeat - interval '1 h'"
+                        + " WHERE name = 'a' RETURNING 1");
+
+        assertThat(registry.list(10)).hasSize(2);
+        assertThat(registry.sweep(SILENCE)).hasSize(1);
+        assertThat(found(other).status()).isEqualTo(RuntimeStatus.READY);
+    }
+
+    @Test
     void thisProcessIsDescribed() throws SQLException {
         Map<String, ?> facts = found(
                         registry.register(loader("me").thisProcess().build(), RuntimeStatus.READY))
@@ -222,6 +236,9 @@ class RuntimeRegistryTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> loader("a").fact("list", List.of()))
                 .withMessageContaining("fact list");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> loader("a").fact("x", new BigDecimal("1e2000")))
+                .withMessageContaining("fact x is a number of more than 100 digits");
         assertThatIllegalStateException()
                 .isThrownBy(() -> loader("a").label("zone", "a").label("zone", "b"))
                 .withMessageContaining("label 'zone' is given already, as a");
