@@ -3,12 +3,15 @@ package io.venturi.examples.deploy.promql;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A PromQL expression for an instant vector, which knows what labels its elements have. Operators between vectors whose
  * labels differ would match nothing and show nothing: they are refused here. Immutable.
  */
 public final class Vector {
+
+    private static final Pattern RECORDED = Pattern.compile("[\\w:]+");
 
     private final String text;
     private final Precedence precedence;
@@ -74,6 +77,21 @@ public final class Vector {
     /** Means over a window of what these elements were, step by step; steps without an element do not count. */
     public Vector meanOver(String window) {
         return new Vector("avg_over_time((" + text + ")[" + window + ":])", Precedence.ATOM, labels, meters);
+    }
+
+    /** The least value of each element in a window. */
+    public Vector leastIn(String window) {
+        String range = RECORDED.matcher(text).matches() ? text + "[" + window + "]" : "(" + text + ")[" + window + ":]";
+        return new Vector("min_over_time(" + range + ")", Precedence.ATOM, labels, meters);
+    }
+
+    /** The values of so long ago. */
+    public Vector before(String duration) {
+        if (!RECORDED.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    text + " is worked out anew each time: ask for the past of what is recorded");
+        }
+        return new Vector(text + " offset " + duration, Precedence.ATOM, labels, meters);
     }
 
     /** Sum of elements with equal labels. */

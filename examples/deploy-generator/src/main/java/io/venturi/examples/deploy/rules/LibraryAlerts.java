@@ -1,5 +1,6 @@
 package io.venturi.examples.deploy.rules;
 
+import static io.venturi.examples.deploy.rules.TestSeries.born;
 import static io.venturi.examples.deploy.rules.TestSeries.rising;
 import static io.venturi.examples.deploy.rules.TestSeries.steady;
 
@@ -41,15 +42,14 @@ final class LibraryAlerts {
         Series overflow = rules.series(LibraryCatalog.OVERFLOW);
         double window = rules.number(Setting.LONG_WINDOW);
         return Alert.named("SeriesOverflow")
-                .when(overflow.increase(rules.text(Setting.LONG_WINDOW))
-                        .sumBy("job", "meter")
-                        .above("0"))
+                .when(overflow.arisen(rules.text(Setting.LONG_WINDOW)).sumBy("job", "meter"))
                 .over(Setting.LONG_WINDOW)
                 .keptFiring()
                 .summary("Values of {meter} of {job} go to _other, {value} in " + rules.text(Setting.LONG_WINDOW) + ".")
                 .description(
                         "There are more of them than the limit allows, or they are not allowed. They are counted, together.")
                 .fires(30, rising(overflow, 30 / window))
+                .fires(1, born(overflow, 1, window / 2))
                 .silent(steady(overflow, 5))
                 .build();
     }
@@ -58,15 +58,14 @@ final class LibraryAlerts {
         Series invalid = rules.series(LibraryCatalog.INVALID);
         double window = rules.number(Setting.LONG_WINDOW);
         return Alert.named("RecordingsInvalid")
-                .when(invalid.increase(rules.text(Setting.LONG_WINDOW))
-                        .sumBy("job", "meter", "reason")
-                        .above("0"))
+                .when(invalid.arisen(rules.text(Setting.LONG_WINDOW)).sumBy("job", "meter", "reason"))
                 .over(Setting.LONG_WINDOW)
                 .keptFiring()
                 .summary("{value} recordings of {meter} of {job} were not as they should be: {reason}.")
                 .description(
                         "They were clamped or dropped: figures of this meter may be too low. The host's log says more.")
                 .fires(45, rising(invalid, 45 / window))
+                .fires(1, born(invalid, 1, window / 2))
                 .silent(steady(invalid, 5))
                 .build();
     }

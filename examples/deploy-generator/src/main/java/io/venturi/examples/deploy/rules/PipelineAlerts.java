@@ -3,6 +3,7 @@ package io.venturi.examples.deploy.rules;
 import static io.venturi.examples.deploy.rules.RuleContext.label;
 import static io.venturi.examples.deploy.rules.TestSeries.rising;
 import static io.venturi.examples.deploy.rules.TestSeries.steady;
+import static io.venturi.examples.deploy.rules.TestSeries.turning;
 import static io.venturi.examples.deploy.rules.TestSeries.unknown;
 import static io.venturi.examples.deploy.rules.TestSeries.vanishing;
 
@@ -119,7 +120,8 @@ final class PipelineAlerts {
         Series done = rules.series(CdcCatalog.EVENTS);
         Vector backlog = rules.recorded().backlog();
         return Alert.named("CdcPipelineStalled")
-                .when(backlog.above("0")
+                .when(backlog.leastIn(rules.text(Setting.WINDOW))
+                        .above("0")
                         .unless(rules.grew(CdcCatalog.EVENTS, Setting.WINDOW, SOURCE))
                         .unless(rules.grew(CdcCatalog.EVENTS_SKIPPED, Setting.WINDOW, SOURCE))
                         .unless(rules.grew(CdcCatalog.EVENTS_DEAD_LETTERED, Setting.WINDOW, SOURCE)))
@@ -132,6 +134,7 @@ final class PipelineAlerts {
                 .fires(250, steady(inFlight, 250), steady(done, 1000))
                 .silent(steady(inFlight, 250), rising(done, 5))
                 .silent(steady(inFlight, 0), steady(done, 1000))
+                .silent(turning(inFlight, 0, 250, rules.number(Setting.WINDOW) / 2), steady(done, 1000))
                 .build();
     }
 

@@ -48,6 +48,14 @@ record TestSeries(Series series, Map<String, String> labels, Course course) {
         });
     }
 
+    /** Not there until so many seconds before the end. */
+    static TestSeries born(Series series, double value, double secondsBeforeEnd) {
+        return new TestSeries(series, Map.of(), (steps, step) -> {
+            long late = Math.min(steps, (long) (secondsBeforeEnd / step));
+            return "_x" + (steps - late) + " " + text(value) + "x" + late;
+        });
+    }
+
     /** The same with another value of a label than the usual. */
     TestSeries with(String label, String value) {
         if (!series.labels().contains(label)) {

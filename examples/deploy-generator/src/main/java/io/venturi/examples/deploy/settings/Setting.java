@@ -45,6 +45,9 @@ public enum Setting {
     API_LATENCY("api-latency", "0.5", "0.5", "seconds within which requests are answered; a bound of the buckets"),
     API_LATENCY_BUDGET(
             "api-latency-budget", "0.01", "0.03", "part of the requests that may take longer in the long run"),
+    API_LEAST_REQUESTS(
+            "api-least-requests", "100", "5", "requests in the long window of a burn below which it is not judged"),
+    BURN_FOR("burn-for", "2m", "2s", "how long a budget burns before it is told"),
     BURN_FAST("burn-fast", "14.4", "14.4", "times the budget that burn it fast: 2 % of 30 days' in an hour"),
     BURN_FAST_SHORT("burn-fast-short", "5m", "10s", "the short window of the fast burn"),
     BURN_FAST_LONG("burn-fast-long", "1h", "20s", "the long window of the fast burn"),
