@@ -66,6 +66,11 @@ public record Series(String name, Set<String> labels, Set<String> meters, List<S
         return increase(window).above("0").or(now().above("0").unless(before(window)));
     }
 
+    /** How often the value of a gauge changed in the window. */
+    public Vector changes(String window) {
+        return over("changes", window);
+    }
+
     /** Slope per second of a gauge. */
     public Vector slope(String window) {
         return over("deriv", window);

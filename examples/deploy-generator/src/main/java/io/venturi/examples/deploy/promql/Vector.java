@@ -109,6 +109,19 @@ public final class Vector {
         return arithmetic("/", Precedence.PRODUCT, other);
     }
 
+    /** Each element times the one of the other side that has its values of all labels which that side has. */
+    public Vector timesItsOwn(Vector other) {
+        if (!labels.containsAll(other.labels)) {
+            throw new IllegalArgumentException(text + " has the labels " + labels + ", " + other.text + " has "
+                    + other.labels + ": nothing would match");
+        }
+        return joined(
+                " * " + on(other) + (labels.equals(other.labels) ? "" : "group_left () "),
+                Precedence.PRODUCT,
+                other,
+                labels);
+    }
+
     private Vector arithmetic(String operator, Precedence binding, Vector other) {
         if (!labels.equals(other.labels)) {
             throw new IllegalArgumentException(text + " has the labels " + labels + ", " + other.text + " has "

@@ -26,7 +26,8 @@ final class LibraryAlerts {
     private Alert absent() {
         Series build = rules.series(LibraryCatalog.BUILD_INFO);
         return Alert.named("MetricsAbsent")
-                .when(Vector.absent(build))
+                // What a job pushed stays in the Pushgateway for ever, without an instance: it is no sign of life.
+                .when(Vector.absent(build.whereNot("instance", "")))
                 .lasting(Setting.FOR)
                 .critical()
                 .summary("Nothing with the namespace " + rules.settings().namespace() + " is scraped.")
@@ -34,6 +35,7 @@ final class LibraryAlerts {
                         "No process that meters with this namespace can be seen: none runs, or Prometheus does not find it."
                                 + " All other alerts are blind meanwhile.")
                 .fires(1)
+                .fires(1, steady(build, 1).with("instance", ""))
                 .silent(steady(build, 1))
                 .build();
     }

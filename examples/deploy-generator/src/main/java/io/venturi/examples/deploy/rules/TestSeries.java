@@ -56,6 +56,17 @@ record TestSeries(Series series, Map<String, String> labels, Course course) {
         });
     }
 
+    /** Changes so often, at the last steps. */
+    static TestSeries changing(Series series, int changes) {
+        return new TestSeries(series, Map.of(), (steps, step) -> {
+            StringBuilder values = new StringBuilder("1000x" + (steps - changes - 1));
+            for (int i = 1; i <= changes; i++) {
+                values.append(' ').append(1000 + i);
+            }
+            return values.append(" ").append(1000 + changes).toString();
+        });
+    }
+
     /** The same with another value of a label than the usual. */
     TestSeries with(String label, String value) {
         if (!series.labels().contains(label)) {

@@ -55,7 +55,8 @@ public enum Setting {
     BURN_SLOW_SHORT("burn-slow-short", "30m", "15s", "the short window of the slow burn"),
     BURN_SLOW_LONG("burn-slow-long", "6h", "30s", "the long window of the slow burn"),
 
-    SPOOL_BYTES("spool-bytes", "536870912", "1048576", "bytes that may wait to be stored; half of the spool's bound"),
+    SPOOL_BYTES(
+            "spool-bytes", "33554432", "1048576", "bytes that may wait to be stored: half of what the spool may hold"),
     PARTITIONS("partitions", "2", "2", "days for which the store's partitions are to be there ahead"),
     ROLLUP_LAG("rollup-lag", "3h", "3h", "how far roll-ups may be behind"),
 
