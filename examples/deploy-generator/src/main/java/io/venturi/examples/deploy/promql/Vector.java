@@ -150,6 +150,19 @@ public final class Vector {
         return withNumber(" > ", Precedence.COMPARISON, number);
     }
 
+    /** Elements equal to those of the other side, or greater; not where one is NaN. */
+    public Vector atLeast(Vector other) {
+        return arithmetic(">=", Precedence.COMPARISON, other);
+    }
+
+    /** Those elements of a recording rule that have this value of a label. */
+    public Vector where(String label, String value) {
+        if (!RECORDED.matcher(text).matches() || !labels.contains(label)) {
+            throw new IllegalArgumentException(text + " is not recorded with a label " + label);
+        }
+        return new Vector(text + "{" + label + "=\"" + value + "\"}", Precedence.ATOM, labels, meters);
+    }
+
     /** Elements greater than a number, or equal to it; not those that are NaN. */
     public Vector atLeast(String number) {
         return withNumber(" >= ", Precedence.COMPARISON, number);
