@@ -61,7 +61,7 @@ public enum Setting {
     ROLLUP_LAG("rollup-lag", "3h", "3h", "how far roll-ups may be behind"),
 
     SCALE_BACKLOG("scale-backlog", "5000", "1000", "events in flight for each replica"),
-    SCALE_LAG("scale-lag", "30", "5", "seconds of lag for each replica"),
+    SCALE_LAG("scale-lag", "30", "5", "seconds of lag above which replicas are added"),
     SCALE_MAX("scale-max", "8", "4", "the most replicas");
 
     private final String option;
