@@ -98,6 +98,15 @@ public final class TableCatalog {
             "When the last successful run ended, since the epoch.",
             DATABASE);
 
+    /** The last run of the table-count job that failed. */
+    public static final MeterSpec LAST_FAILURE_TIMESTAMP = MeterSpec.gauge(
+                    TABLES,
+                    "table.count.last.failure.timestamp",
+                    Unit.SECONDS,
+                    "When the last run of the table-count job failed, since the epoch; gone once one has succeeded.",
+                    DATABASE)
+            .asOptIn();
+
     /** Tables found. */
     public static final MeterSpec COUNTED_TABLES = MeterSpec.gauge(
             TABLES, "table.count.tables", Unit.NONE, "Tables that the last run was to count.", DATABASE);
@@ -122,6 +131,7 @@ public final class TableCatalog {
             ALERTS,
             RUN_DURATION,
             LAST_SUCCESS_TIMESTAMP,
+            LAST_FAILURE_TIMESTAMP,
             COUNTED_TABLES,
             LEADER);
 

@@ -15,6 +15,7 @@ public final class Generate {
 
     private String namespace = "pipeline";
     private String runbook = "";
+    private String job = "";
     private Profile profile = Profile.USUAL;
     private Path output = Path.of("examples", "deploy");
     private final Map<String, String> set = new LinkedHashMap<>();
@@ -53,6 +54,7 @@ public final class Generate {
             case "--namespace" -> namespace = value;
             case "--output" -> output = Path.of(value);
             case "--runbook" -> runbook = value;
+            case "--job" -> job = value;
             case "--profile" -> profile = profile(value);
             case "--set" -> {
                 String[] parts = value.split("=", 2);
@@ -77,6 +79,9 @@ public final class Generate {
         Settings settings = Settings.of(namespace, profile);
         if (!runbook.isEmpty()) {
             settings = settings.withRunbook(runbook);
+        }
+        if (!job.isEmpty()) {
+            settings = settings.withJob(job);
         }
         for (Map.Entry<String, String> entry : set.entrySet()) {
             settings = settings.with(entry.getKey(), entry.getValue());

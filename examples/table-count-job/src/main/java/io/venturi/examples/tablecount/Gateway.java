@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.exporter.pushgateway.Format;
 import io.prometheus.metrics.exporter.pushgateway.PushGateway;
 import io.prometheus.metrics.exporter.pushgateway.Scheme;
+import io.venturi.catalog.TableCatalog;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,8 +35,8 @@ final class Gateway {
     /** Adds when a run failed; all else that the group has stays, of the time that it has. */
     void addFailure(String namespace, Instant when) throws IOException {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Gauge.builder(namespace + ".table.count.last.failure.timestamp", when, Gateway::seconds)
-                .description("When the last run failed, since the epoch; gone once one has succeeded.")
+        Gauge.builder(namespace + "." + TableCatalog.LAST_FAILURE_TIMESTAMP.name(), when, Gateway::seconds)
+                .description(TableCatalog.LAST_FAILURE_TIMESTAMP.help())
                 .baseUnit("seconds")
                 .tag("database", database)
                 .strongReference(true)

@@ -22,7 +22,8 @@ final class QuestionCheck {
     /** Panels of whose subject the demo has nothing, with the reason. */
     static final Map<String, String> NOTHING_TO_SHOW = Map.of(
             "Replication lag", "it has no standby",
-            "Measurements", "it takes none");
+            "Measurements", "it takes none",
+            "Last failure of the job", "it counts by itself, without the job");
 
     private final Settings settings;
     private final Prometheus prometheus;

@@ -33,7 +33,7 @@ final class JvmPage {
                 .line(pauses(), longestPause(), overhead())
                 .row("Threads and classes")
                 .line(threads(), states(), classes())
-                .line(versions());
+                .line(versions(), starts());
     }
 
     private Vector now(JvmMeter meter) {
@@ -47,6 +47,11 @@ final class JvmPage {
     private Panel uptime() {
         return Panel.stat("Uptime", DisplayUnit.SECONDS, "Since the process started.")
                 .ask(now(JvmMeter.UPTIME), INSTANCE);
+    }
+
+    private Panel starts() {
+        return Panel.series("Starts in an hour", DisplayUnit.NUMBER, "How often the process was started anew.")
+                .ask(meters.series(JvmMeter.START_TIME).changes("1h").maxBy("instance"), INSTANCE);
     }
 
     private Panel cpuNow() {

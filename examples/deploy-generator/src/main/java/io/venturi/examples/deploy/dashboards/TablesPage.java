@@ -35,7 +35,7 @@ final class TablesPage {
                 .line(sizes(), filtered(), vacuum())
                 .line(estimated(), ages(stale))
                 .row("Counting runs")
-                .line(runs(), durations())
+                .line(runs(), durations(), failureNow())
                 .line(errors(), alerts())
                 .row("Database")
                 .line(connections(), size(), transactions())
@@ -62,6 +62,16 @@ final class TablesPage {
                 .warn(stale / 2, stale)
                 .ask(
                         meters.series(TableCatalog.LAST_SUCCESS_TIMESTAMP)
+                                .now()
+                                .maxBy("database")
+                                .age(),
+                        "{{database}}");
+    }
+
+    private Panel failureNow() {
+        return Panel.stat("Last failure of the job", DisplayUnit.SECONDS, "Time since; empty once a run has succeeded.")
+                .ask(
+                        meters.series(TableCatalog.LAST_FAILURE_TIMESTAMP)
                                 .now()
                                 .maxBy("database")
                                 .age(),

@@ -78,26 +78,29 @@ public final class KubernetesManifests {
                                         List.of(
                                                 trigger(
                                                         "backlog",
-                                                        rules.recording()
-                                                                .backlog()
-                                                                .sumBy()
-                                                                .atLeast("0"),
+                                                        "AverageValue",
+                                                        known(rules.recording().backlog())
+                                                                .sumBy(),
                                                         Setting.SCALE_BACKLOG),
                                                 trigger(
                                                         "lag",
-                                                        rules.recording()
-                                                                .lag()
-                                                                .maxBy()
-                                                                .atLeast("0"),
+                                                        "Value",
+                                                        known(rules.recording().lag())
+                                                                .maxBy(),
                                                         Setting.SCALE_LAG))))
                 .entries();
     }
 
-    private Map<String, Object> trigger(String name, Vector query, Setting threshold) {
+    /** Of the job that is scaled alone; without NaN, which a sum with another source's would be, too. */
+    private Vector known(Vector figure) {
+        return figure.where("job", settings.job().orElse(service)).atLeast("0");
+    }
+
+    private Map<String, Object> trigger(String name, String type, Vector query, Setting threshold) {
         return new Document()
                 .with("type", "prometheus")
                 .with("name", name)
-                .with("metricType", "AverageValue")
+                .with("metricType", type)
                 .with(
                         "metadata",
                         new Document()

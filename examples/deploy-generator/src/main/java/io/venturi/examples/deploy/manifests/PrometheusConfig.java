@@ -29,10 +29,17 @@ public final class PrometheusConfig {
                                                 .entries())))
                 .with(
                         "scrape_configs",
-                        List.of(new Document()
-                                .with("job_name", settings.namespace())
-                                .with("static_configs", targets("127.0.0.1:9404"))
-                                .entries()))
+                        List.of(
+                                new Document()
+                                        .with("job_name", settings.namespace())
+                                        .with("static_configs", targets("127.0.0.1:9404"))
+                                        .entries(),
+                                // What the table-count job pushed; job and database are those of the run.
+                                new Document()
+                                        .with("job_name", "pushgateway")
+                                        .with("honor_labels", true)
+                                        .with("static_configs", targets("127.0.0.1:9091"))
+                                        .entries()))
                 .entries();
     }
 

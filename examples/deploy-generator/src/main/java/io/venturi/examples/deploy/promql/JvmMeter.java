@@ -29,6 +29,7 @@ public enum JvmMeter {
     RESIDENT_MEMORY("process_resident_memory_bytes"),
     FILES_OPEN("process_files_open_files"),
     FILES_MAX("process_files_max_files"),
+    START_TIME("process_start_time_seconds"),
     UPTIME("process_uptime_seconds");
 
     private final String exposedName;

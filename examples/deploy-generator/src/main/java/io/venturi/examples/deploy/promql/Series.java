@@ -58,6 +58,19 @@ public record Series(String name, Set<String> labels, Set<String> meters, List<S
         return over("increase", window);
     }
 
+    /**
+     * Growth of a counter in the window, where it grew; of one that is new in the window its value, as it is born with its
+     * first recording, which no increase shows.
+     */
+    public Vector arisen(String window) {
+        return increase(window).above("0").or(now().above("0").unless(before(window)));
+    }
+
+    /** How often the value of a gauge changed in the window. */
+    public Vector changes(String window) {
+        return over("changes", window);
+    }
+
     /** Slope per second of a gauge. */
     public Vector slope(String window) {
         return over("deriv", window);

@@ -3,12 +3,15 @@ package io.venturi.examples.deploy.promql;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A PromQL expression for an instant vector, which knows what labels its elements have. Operators between vectors whose
  * labels differ would match nothing and show nothing: they are refused here. Immutable.
  */
 public final class Vector {
+
+    private static final Pattern RECORDED = Pattern.compile("[\\w:]+");
 
     private final String text;
     private final Precedence precedence;
@@ -76,6 +79,21 @@ public final class Vector {
         return new Vector("avg_over_time((" + text + ")[" + window + ":])", Precedence.ATOM, labels, meters);
     }
 
+    /** The least value of each element in a window. */
+    public Vector leastIn(String window) {
+        String range = RECORDED.matcher(text).matches() ? text + "[" + window + "]" : "(" + text + ")[" + window + ":]";
+        return new Vector("min_over_time(" + range + ")", Precedence.ATOM, labels, meters);
+    }
+
+    /** The values of so long ago. */
+    public Vector before(String duration) {
+        if (!RECORDED.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    text + " is worked out anew each time: ask for the past of what is recorded");
+        }
+        return new Vector(text + " offset " + duration, Precedence.ATOM, labels, meters);
+    }
+
     /** Sum of elements with equal labels. */
     public Vector plus(Vector other) {
         return arithmetic("+", Precedence.SUM, other);
@@ -89,6 +107,19 @@ public final class Vector {
     /** Quotient of elements with equal labels. */
     public Vector dividedBy(Vector other) {
         return arithmetic("/", Precedence.PRODUCT, other);
+    }
+
+    /** Each element times the one of the other side that has its values of all labels which that side has. */
+    public Vector timesItsOwn(Vector other) {
+        if (!labels.containsAll(other.labels)) {
+            throw new IllegalArgumentException(text + " has the labels " + labels + ", " + other.text + " has "
+                    + other.labels + ": nothing would match");
+        }
+        return joined(
+                " * " + on(other) + (labels.equals(other.labels) ? "" : "group_left () "),
+                Precedence.PRODUCT,
+                other,
+                labels);
     }
 
     private Vector arithmetic(String operator, Precedence binding, Vector other) {
@@ -117,6 +148,19 @@ public final class Vector {
     /** Elements greater than a number; not those that are NaN. */
     public Vector above(String number) {
         return withNumber(" > ", Precedence.COMPARISON, number);
+    }
+
+    /** Elements equal to those of the other side, or greater; not where one is NaN. */
+    public Vector atLeast(Vector other) {
+        return arithmetic(">=", Precedence.COMPARISON, other);
+    }
+
+    /** Those elements of a recording rule that have this value of a label. */
+    public Vector where(String label, String value) {
+        if (!RECORDED.matcher(text).matches() || !labels.contains(label)) {
+            throw new IllegalArgumentException(text + " is not recorded with a label " + label);
+        }
+        return new Vector(text + "{" + label + "=\"" + value + "\"}", Precedence.ATOM, labels, meters);
     }
 
     /** Elements greater than a number, or equal to it; not those that are NaN. */

@@ -52,6 +52,7 @@ final class ApiAlerts {
                 .description("At this rate the budget of 30 days is gone in two.")
                 .fires(0.75, failed(3), served(1))
                 .silent(failed(rules.number(Setting.API_ERROR_BUDGET)), served(1))
+                .silent(failed(few(Setting.BURN_FAST_LONG)))
                 .silent(served(1))
                 .build();
     }
@@ -66,6 +67,7 @@ final class ApiAlerts {
                 .description("At this rate the budget of 30 days is gone in five.")
                 .fires(0.75, failed(3), served(1))
                 .silent(failed(rules.number(Setting.API_ERROR_BUDGET)), served(1))
+                .silent(failed(few(Setting.BURN_SLOW_LONG)))
                 .build();
     }
 
@@ -79,8 +81,9 @@ final class ApiAlerts {
                 .summary("{value} of the requests to {job} took more than " + rules.text(Setting.API_LATENCY)
                         + " s of late.")
                 .description("The latency budget is burning fast: at this rate that of 30 days is gone in two.")
-                .fires(0.75, within(1), answered(4))
-                .silent(within(1), answered(1))
+                .fires(0.75, served(4), within(1), answered(4))
+                .silent(served(1), within(1), answered(1))
+                .silent(served(few(Setting.BURN_FAST_LONG)), within(0), answered(few(Setting.BURN_FAST_LONG)))
                 .build();
     }
 
@@ -93,8 +96,9 @@ final class ApiAlerts {
                 .summary("{value} of the requests to {job} took more than " + rules.text(Setting.API_LATENCY)
                         + " s in the last hours.")
                 .description("The latency budget is burning: at this rate that of 30 days is gone in five.")
-                .fires(0.75, within(1), answered(4))
-                .silent(within(1), answered(1))
+                .fires(0.75, served(4), within(1), answered(4))
+                .silent(served(1), within(1), answered(1))
+                .silent(served(few(Setting.BURN_SLOW_LONG)), within(0), answered(few(Setting.BURN_SLOW_LONG)))
                 .build();
     }
 
@@ -103,13 +107,22 @@ final class ApiAlerts {
         boolean fast = factor == Setting.BURN_FAST;
         Setting shortWindow = fast ? Setting.BURN_FAST_SHORT : Setting.BURN_SLOW_SHORT;
         Setting longWindow = fast ? Setting.BURN_FAST_LONG : Setting.BURN_SLOW_LONG;
+        Vector enough =
+                requests.increase(rules.text(longWindow)).sumBy("job").atLeast(rules.text(Setting.API_LEAST_REQUESTS));
         String threshold = "(" + rules.text(factor) + " * " + rules.text(budget) + ")";
         return Alert.named(name)
                 .when(ratioIn.apply(longWindow)
                         .above(threshold)
-                        .and(ratioIn.apply(shortWindow).above(threshold)))
+                        .and(ratioIn.apply(shortWindow).above(threshold))
+                        .and(enough))
                 .over(longWindow)
+                .lasting(Setting.BURN_FOR)
                 .showing(Shown.PERCENT);
+    }
+
+    /** All of so few requests in this window that nothing can be said, as requests a second. */
+    private double few(Setting window) {
+        return rules.number(Setting.API_LEAST_REQUESTS) / 2 / rules.number(window);
     }
 
     private TestSeries served(double perSecond) {

@@ -1,7 +1,9 @@
 package io.venturi.examples.deploy.rules;
 
+import static io.venturi.examples.deploy.rules.TestSeries.born;
 import static io.venturi.examples.deploy.rules.TestSeries.rising;
 import static io.venturi.examples.deploy.rules.TestSeries.steady;
+import static io.venturi.examples.deploy.rules.TestSeries.turning;
 import static io.venturi.examples.deploy.rules.TestSeries.unknown;
 
 import io.venturi.catalog.CdcCatalog;
@@ -89,11 +91,13 @@ final class CaptureAlerts {
     private Alert snapshotStuck() {
         Series remaining = rules.series(CdcCatalog.SNAPSHOT_TABLES_REMAINING);
         Series rows = rules.series(CdcCatalog.SNAPSHOT_ROWS);
+        double just = (rules.number(Setting.LONG_WINDOW) + rules.number(Setting.FOR)) * 0.7;
         return Alert.named("CdcSnapshotStuck")
                 .when(remaining
-                        .now()
+                        .leastIn(rules.text(Setting.LONG_WINDOW))
                         .maxBy(SOURCE)
                         .above("0")
+                        .and(remaining.before(rules.text(Setting.LONG_WINDOW)).maxBy(SOURCE))
                         .unless(rules.grew(CdcCatalog.SNAPSHOT_ROWS, Setting.LONG_WINDOW, SOURCE)))
                 .over(Setting.LONG_WINDOW)
                 .lasting(Setting.FOR)
@@ -103,6 +107,8 @@ final class CaptureAlerts {
                 .fires(3, steady(remaining, 3), steady(rows, 5000))
                 .silent(steady(remaining, 3), rising(rows, 100))
                 .silent(steady(remaining, 0), steady(rows, 5000))
+                .silent(turning(remaining, 0, 3, just), steady(rows, 5000))
+                .silent(born(remaining, 3, just), born(rows, 5000, just))
                 .build();
     }
 

@@ -3,6 +3,7 @@ package io.venturi.examples.deploy.rules;
 import static io.venturi.examples.deploy.rules.RuleContext.label;
 import static io.venturi.examples.deploy.rules.TestSeries.rising;
 import static io.venturi.examples.deploy.rules.TestSeries.steady;
+import static io.venturi.examples.deploy.rules.TestSeries.turning;
 import static io.venturi.examples.deploy.rules.TestSeries.unknown;
 
 import io.venturi.CommitFailure;
@@ -35,9 +36,12 @@ final class IcebergAlerts {
     private Alert noCommits() {
         Series inFlight = rules.series(CdcCatalog.EVENTS_IN_FLIGHT);
         Series last = rules.series(IcebergCatalog.LAST_COMMIT_TIMESTAMP);
+        TestSeries afterAnIdleNight =
+                turning(inFlight, 0, 40, (rules.number(Setting.NO_COMMIT) + rules.number(Setting.FOR)) / 2);
         return Alert.named("IcebergNoCommits")
                 .when(rules.recorded()
                         .backlog()
+                        .leastIn(rules.text(Setting.NO_COMMIT))
                         .above("0")
                         .and(commits.now().sumBy(SOURCE))
                         .unless(last.now()
@@ -56,6 +60,7 @@ final class IcebergAlerts {
                 .fires(40, steady(inFlight, 40), steady(commits, 9), unknown(last))
                 .silent(steady(inFlight, 40), rising(commits, 1), rising(last, 1))
                 .silent(steady(inFlight, 0), steady(commits, 9), steady(last, 0))
+                .silent(afterAnIdleNight, steady(commits, 9), steady(last, 0))
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package io.venturi.examples.deploy.rules;
 
+import static io.venturi.examples.deploy.rules.TestSeries.born;
 import static io.venturi.examples.deploy.rules.TestSeries.rising;
 import static io.venturi.examples.deploy.rules.TestSeries.steady;
 
@@ -25,7 +26,8 @@ final class LibraryAlerts {
     private Alert absent() {
         Series build = rules.series(LibraryCatalog.BUILD_INFO);
         return Alert.named("MetricsAbsent")
-                .when(Vector.absent(build))
+                // What a job pushed stays in the Pushgateway for ever, without an instance: it is no sign of life.
+                .when(Vector.absent(build.whereNot("instance", "")))
                 .lasting(Setting.FOR)
                 .critical()
                 .summary("Nothing with the namespace " + rules.settings().namespace() + " is scraped.")
@@ -33,6 +35,7 @@ final class LibraryAlerts {
                         "No process that meters with this namespace can be seen: none runs, or Prometheus does not find it."
                                 + " All other alerts are blind meanwhile.")
                 .fires(1)
+                .fires(1, steady(build, 1).with("instance", ""))
                 .silent(steady(build, 1))
                 .build();
     }
@@ -41,15 +44,14 @@ final class LibraryAlerts {
         Series overflow = rules.series(LibraryCatalog.OVERFLOW);
         double window = rules.number(Setting.LONG_WINDOW);
         return Alert.named("SeriesOverflow")
-                .when(overflow.increase(rules.text(Setting.LONG_WINDOW))
-                        .sumBy("job", "meter")
-                        .above("0"))
+                .when(overflow.arisen(rules.text(Setting.LONG_WINDOW)).sumBy("job", "meter"))
                 .over(Setting.LONG_WINDOW)
                 .keptFiring()
                 .summary("Values of {meter} of {job} go to _other, {value} in " + rules.text(Setting.LONG_WINDOW) + ".")
                 .description(
                         "There are more of them than the limit allows, or they are not allowed. They are counted, together.")
                 .fires(30, rising(overflow, 30 / window))
+                .fires(1, born(overflow, 1, window / 2))
                 .silent(steady(overflow, 5))
                 .build();
     }
@@ -58,15 +60,14 @@ final class LibraryAlerts {
         Series invalid = rules.series(LibraryCatalog.INVALID);
         double window = rules.number(Setting.LONG_WINDOW);
         return Alert.named("RecordingsInvalid")
-                .when(invalid.increase(rules.text(Setting.LONG_WINDOW))
-                        .sumBy("job", "meter", "reason")
-                        .above("0"))
+                .when(invalid.arisen(rules.text(Setting.LONG_WINDOW)).sumBy("job", "meter", "reason"))
                 .over(Setting.LONG_WINDOW)
                 .keptFiring()
                 .summary("{value} recordings of {meter} of {job} were not as they should be: {reason}.")
                 .description(
                         "They were clamped or dropped: figures of this meter may be too low. The host's log says more.")
                 .fires(45, rising(invalid, 45 / window))
+                .fires(1, born(invalid, 1, window / 2))
                 .silent(steady(invalid, 5))
                 .build();
     }

@@ -1,13 +1,16 @@
 package io.venturi.examples.deploy.rules;
 
 import static io.venturi.examples.deploy.rules.RuleContext.label;
+import static io.venturi.examples.deploy.rules.TestSeries.changing;
 import static io.venturi.examples.deploy.rules.TestSeries.rising;
 import static io.venturi.examples.deploy.rules.TestSeries.steady;
+import static io.venturi.examples.deploy.rules.TestSeries.turning;
 import static io.venturi.examples.deploy.rules.TestSeries.unknown;
 import static io.venturi.examples.deploy.rules.TestSeries.vanishing;
 
 import io.venturi.PipelineState;
 import io.venturi.catalog.CdcCatalog;
+import io.venturi.examples.deploy.promql.JvmMeter;
 import io.venturi.examples.deploy.promql.Series;
 import io.venturi.examples.deploy.promql.Vector;
 import io.venturi.examples.deploy.settings.Setting;
@@ -31,7 +34,16 @@ final class PipelineAlerts {
     }
 
     List<Alert> all() {
-        return List.of(down(), failed(), vanished(), flapping(), stateUnknown(), stalled(), backlogUnknown(), silent());
+        return List.of(
+                down(),
+                failed(),
+                vanished(),
+                flapping(),
+                starting(),
+                stateUnknown(),
+                stalled(),
+                backlogUnknown(),
+                silent());
     }
 
     private static String code(PipelineState pipelineState) {
@@ -85,20 +97,49 @@ final class PipelineAlerts {
         double window = rules.number(Setting.LONG_WINDOW);
         double many = rules.number(Setting.RESTARTS) + 1;
         String starting = label(PipelineState.STARTING);
+        Series started = rules.meters().series(JvmMeter.START_TIME);
+        // A process that is killed each time shows the counter at 1, always: only the time of its start changes.
+        Vector killed = state.lastIn(rules.text(Setting.LONG_WINDOW))
+                .countBy("job", "instance", "source")
+                .timesItsOwn(started.changes(rules.text(Setting.LONG_WINDOW)).maxBy("job", "instance"))
+                .maxBy(SOURCE);
         return Alert.named("CdcPipelineFlapping")
                 .when(transitions
                         .where("state", starting)
                         .increase(rules.text(Setting.LONG_WINDOW))
                         .sumBy(SOURCE)
-                        .above(rules.text(Setting.RESTARTS)))
+                        .above(rules.text(Setting.RESTARTS))
+                        .or(killed.above(rules.text(Setting.RESTARTS))))
                 .over(Setting.LONG_WINDOW)
                 .keptFiring()
                 .summary("The pipeline of {source} started {value} times in " + rules.text(Setting.LONG_WINDOW) + ".")
                 .description("It comes up and goes down again. What it starts with works; what it does then does not.")
                 .fires(2 * many, rising(transitions, 2 * many / window).with("state", starting))
+                .fires(
+                        many,
+                        steady(transitions, 1).with("state", starting),
+                        steady(state, PipelineState.STARTING.code()),
+                        changing(started, (int) many))
+                .silent(
+                        steady(transitions, 1).with("state", starting),
+                        steady(state, PipelineState.RUNNING.code()),
+                        changing(started, 1))
                 .silent(
                         rising(transitions, 0.5 / window).with("state", starting),
                         rising(transitions, 2 * many / window).with("state", label(PipelineState.RUNNING)))
+                .build();
+    }
+
+    private Alert starting() {
+        return Alert.named("CdcPipelineStuckStarting")
+                .when(present.equalTo(code(PipelineState.STARTING)))
+                .lasting(Setting.LONG_FOR)
+                .critical()
+                .summary("The pipeline of {source} does not get beyond its start.")
+                .description("It says itself that it is STARTING, for " + rules.text(Setting.LONG_FOR)
+                        + ". Nothing is captured; the source keeps what it has to send.")
+                .fires(PipelineState.STARTING.code(), steady(state, PipelineState.STARTING.code()))
+                .silent(steady(state, PipelineState.RUNNING.code()))
                 .build();
     }
 
@@ -119,7 +160,8 @@ final class PipelineAlerts {
         Series done = rules.series(CdcCatalog.EVENTS);
         Vector backlog = rules.recorded().backlog();
         return Alert.named("CdcPipelineStalled")
-                .when(backlog.above("0")
+                .when(backlog.leastIn(rules.text(Setting.WINDOW))
+                        .above("0")
                         .unless(rules.grew(CdcCatalog.EVENTS, Setting.WINDOW, SOURCE))
                         .unless(rules.grew(CdcCatalog.EVENTS_SKIPPED, Setting.WINDOW, SOURCE))
                         .unless(rules.grew(CdcCatalog.EVENTS_DEAD_LETTERED, Setting.WINDOW, SOURCE)))
@@ -132,6 +174,7 @@ final class PipelineAlerts {
                 .fires(250, steady(inFlight, 250), steady(done, 1000))
                 .silent(steady(inFlight, 250), rising(done, 5))
                 .silent(steady(inFlight, 0), steady(done, 1000))
+                .silent(turning(inFlight, 0, 250, rules.number(Setting.WINDOW) / 2), steady(done, 1000))
                 .build();
     }
 

@@ -154,11 +154,12 @@ public final class RuleFiles {
         return SCRAPES_PER_STEP * (long) settings.number(Setting.SCRAPE_INTERVAL);
     }
 
-    /** Seconds after which all windows are full, and the condition has lasted. */
+    /** Seconds after which all windows are full, the condition has lasted, and what the beginning set off is over. */
     private long end(Alert alert) {
         double windows =
                 alert.lookback().stream().mapToDouble(settings::number).max().orElse(0);
         double lasting = alert.lasting().map(settings::number).orElse(0.0);
-        return (long) (windows + lasting + SPARE_STEPS * step());
+        double kept = alert.keepFiring().map(settings::number).orElse(0.0);
+        return (long) (windows + lasting + kept + SPARE_STEPS * step());
     }
 }

@@ -16,12 +16,14 @@ final class TableAlerts {
 
     private static final String[] DATABASE = {"job", "database"};
     private static final String[] TABLE = {"job", "database", "schema", "table"};
+    private static final String[] ALERT = {"job", "database", "alert"};
     private static final String FAILED = "failed";
 
     private final RuleContext rules;
     private final Series rows;
     private final Series runs;
     private final Series lastSuccess;
+    private final Series lastFailure;
     private final Series counted;
 
     TableAlerts(RuleContext rules) {
@@ -29,6 +31,7 @@ final class TableAlerts {
         rows = rules.series(TableCatalog.ROWS);
         runs = rules.series(TableCatalog.RUNS);
         lastSuccess = rules.series(TableCatalog.LAST_SUCCESS_TIMESTAMP);
+        lastFailure = rules.series(TableCatalog.LAST_FAILURE_TIMESTAMP);
         counted = rules.series(TableCatalog.COUNTED_TIMESTAMP);
     }
 
@@ -43,12 +46,24 @@ final class TableAlerts {
                 .when(runs.where("status", FAILED)
                         .increase(rules.text(Setting.COUNT_WINDOW))
                         .sumBy(DATABASE)
-                        .above(rules.text(Setting.COUNT_FAILURES)))
+                        .above(rules.text(Setting.COUNT_FAILURES))
+                        .or(lastFailure
+                                .now()
+                                .maxBy(DATABASE)
+                                .unless(lastSuccess
+                                        .now()
+                                        .maxBy(DATABASE)
+                                        .atLeast(lastFailure.now().maxBy(DATABASE)))))
                 .over(Setting.COUNT_WINDOW)
                 .keptFiring()
-                .summary("{value} runs that count the tables of {database} failed in "
-                        + rules.text(Setting.COUNT_WINDOW) + ".")
-                .description("The figures on show are of the last good run. The error counter says why, by reason.")
+                .tellsUnknown(TableCatalog.LAST_FAILURE_TIMESTAMP)
+                .summary("Runs that count the tables of {database} fail.")
+                .description("More than " + rules.text(Setting.COUNT_FAILURES) + " did in "
+                        + rules.text(Setting.COUNT_WINDOW) + ", or the last one of the table-count job."
+                        + " The figures on show are of the last good run. The error counter or the job's log says why.")
+                .fires(2000, steady(lastFailure, 2000), steady(lastSuccess, 1000))
+                .fires(2000, steady(lastFailure, 2000))
+                .silent(steady(lastFailure, 1000), steady(lastSuccess, 2000))
                 .fires(3 * many, rising(runs, 3 * many / window).with("status", FAILED))
                 .silent(rising(runs, 3 * many / window).with("status", "succeeded"))
                 .build();
@@ -147,14 +162,20 @@ final class TableAlerts {
     private Alert trouble() {
         double window = rules.number(Setting.COUNT_WINDOW);
         Series alerts = rules.series(TableCatalog.ALERTS);
+        // What the table-count job pushed has no instance, and is of one run alone.
+        Series pushed = alerts.where("instance", "");
         return Alert.named("TableCountTrouble")
                 .when(alerts.increase(rules.text(Setting.COUNT_WINDOW))
-                        .sumBy("job", "database", "alert")
-                        .above("0"))
+                        .sumBy(ALERT)
+                        .above("0")
+                        .or(pushed.now().sumBy(ALERT).above("0")))
                 .over(Setting.COUNT_WINDOW)
                 .summary("Counting the tables of {database} calls for a person: {alert}.")
-                .description("The collector said so {value} times within " + rules.text(Setting.COUNT_WINDOW) + ".")
+                .description("The collector said so {value} times within " + rules.text(Setting.COUNT_WINDOW)
+                        + ", or in the last run of the table-count job.")
                 .fires(60, rising(alerts, 60 / window))
+                .fires(2, steady(alerts, 2).with("instance", ""))
+                .silent(steady(alerts, 0).with("instance", ""))
                 .silent(steady(alerts, 4))
                 .build();
     }

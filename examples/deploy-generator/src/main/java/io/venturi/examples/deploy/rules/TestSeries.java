@@ -48,6 +48,25 @@ record TestSeries(Series series, Map<String, String> labels, Course course) {
         });
     }
 
+    /** Not there until so many seconds before the end. */
+    static TestSeries born(Series series, double value, double secondsBeforeEnd) {
+        return new TestSeries(series, Map.of(), (steps, step) -> {
+            long late = Math.min(steps, (long) (secondsBeforeEnd / step));
+            return "_x" + (steps - late) + " " + text(value) + "x" + late;
+        });
+    }
+
+    /** Changes so often, at the last steps. */
+    static TestSeries changing(Series series, int changes) {
+        return new TestSeries(series, Map.of(), (steps, step) -> {
+            StringBuilder values = new StringBuilder("1000x" + (steps - changes - 1));
+            for (int i = 1; i <= changes; i++) {
+                values.append(' ').append(1000 + i);
+            }
+            return values.append(" ").append(1000 + changes).toString();
+        });
+    }
+
     /** The same with another value of a label than the usual. */
     TestSeries with(String label, String value) {
         if (!series.labels().contains(label)) {

@@ -45,6 +45,9 @@ public enum Setting {
     API_LATENCY("api-latency", "0.5", "0.5", "seconds within which requests are answered; a bound of the buckets"),
     API_LATENCY_BUDGET(
             "api-latency-budget", "0.01", "0.03", "part of the requests that may take longer in the long run"),
+    API_LEAST_REQUESTS(
+            "api-least-requests", "100", "5", "requests in the long window of a burn below which it is not judged"),
+    BURN_FOR("burn-for", "2m", "2s", "how long a budget burns before it is told"),
     BURN_FAST("burn-fast", "14.4", "14.4", "times the budget that burn it fast: 2 % of 30 days' in an hour"),
     BURN_FAST_SHORT("burn-fast-short", "5m", "10s", "the short window of the fast burn"),
     BURN_FAST_LONG("burn-fast-long", "1h", "20s", "the long window of the fast burn"),
@@ -52,12 +55,13 @@ public enum Setting {
     BURN_SLOW_SHORT("burn-slow-short", "30m", "15s", "the short window of the slow burn"),
     BURN_SLOW_LONG("burn-slow-long", "6h", "30s", "the long window of the slow burn"),
 
-    SPOOL_BYTES("spool-bytes", "536870912", "1048576", "bytes that may wait to be stored; half of the spool's bound"),
+    SPOOL_BYTES(
+            "spool-bytes", "33554432", "1048576", "bytes that may wait to be stored: half of what the spool may hold"),
     PARTITIONS("partitions", "2", "2", "days for which the store's partitions are to be there ahead"),
     ROLLUP_LAG("rollup-lag", "3h", "3h", "how far roll-ups may be behind"),
 
     SCALE_BACKLOG("scale-backlog", "5000", "1000", "events in flight for each replica"),
-    SCALE_LAG("scale-lag", "30", "5", "seconds of lag for each replica"),
+    SCALE_LAG("scale-lag", "30", "5", "seconds of lag above which replicas are added"),
     SCALE_MAX("scale-max", "8", "4", "the most replicas");
 
     private final String option;

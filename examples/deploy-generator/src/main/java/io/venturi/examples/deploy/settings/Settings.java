@@ -3,6 +3,7 @@ package io.venturi.examples.deploy.settings;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** For which namespace files are generated, and with what windows and thresholds. Immutable. */
@@ -10,13 +11,17 @@ public final class Settings {
 
     private static final Pattern NAMESPACE = Pattern.compile("[a-z][a-z0-9_]*");
 
+    private static final Pattern JOB = Pattern.compile("[\\w./:-]+");
+
     private final String namespace;
     private final String runbook;
+    private final String job;
     private final Map<Setting, String> values;
 
-    private Settings(String namespace, String runbook, Map<Setting, String> values) {
+    private Settings(String namespace, String runbook, String job, Map<Setting, String> values) {
         this.namespace = namespace;
         this.runbook = runbook;
+        this.job = job;
         this.values = values;
     }
 
@@ -30,7 +35,7 @@ public final class Settings {
         for (Setting setting : Setting.values()) {
             values.put(setting, setting.in(profile));
         }
-        return new Settings(namespace, "docs/runbook.md", values);
+        return new Settings(namespace, "docs/runbook.md", "", values);
     }
 
     /** The same with another value for one of them, by its name on the command line. */
@@ -46,12 +51,26 @@ public final class Settings {
         }
         Map<Setting, String> changed = new EnumMap<>(values);
         changed.put(setting, value);
-        return new Settings(namespace, runbook, changed);
+        return new Settings(namespace, runbook, job, changed);
     }
 
     /** The same with another place for the runbook. */
     public Settings withRunbook(String place) {
-        return new Settings(namespace, place, values);
+        return new Settings(namespace, place, job, values);
+    }
+
+    /** The same with another job whose figures decide on its replicas. */
+    public Settings withJob(String name) {
+        if (!JOB.matcher(name).matches()) {
+            throw new IllegalArgumentException("--job " + name
+                    + " is refused: give the label job that Prometheus puts on the service's metrics, such as shop");
+        }
+        return new Settings(namespace, runbook, name, values);
+    }
+
+    /** The label {@code job} of the metrics of the service that is scaled; unless set, that of the service monitor. */
+    public Optional<String> job() {
+        return job.isEmpty() ? Optional.empty() : Optional.of(job);
     }
 
     /** The first word of every metric's name. */

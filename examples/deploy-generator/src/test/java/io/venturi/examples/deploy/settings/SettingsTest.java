@@ -40,6 +40,9 @@ class SettingsTest {
                 .isThrownBy(() -> usual.with("window", "5"))
                 .withMessageContaining("5m");
         assertThatIllegalArgumentException()
+                .isThrownBy(() -> usual.withJob("a\"b"))
+                .withMessageContaining("--job a\"b");
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> Settings.of("Shop", Profile.USUAL))
                 .withMessageContaining("--namespace Shop");
     }
