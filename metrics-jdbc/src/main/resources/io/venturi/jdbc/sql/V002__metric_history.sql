@@ -117,7 +117,7 @@ CREATE TABLE IF NOT EXISTS aggregated_metrics (
   sketch_due boolean NOT NULL DEFAULT false,
   PRIMARY KEY (period, metric_name, period_start, dimensions_hash, kind)
 );
-CREATE INDEX IF NOT EXISTS aggregated_metrics_start ON aggregated_metrics (period, period_start);
+CREATE INDEX IF NOT EXISTS aggregated_metrics_start ON aggregated_metrics (kind, period, period_start);
 CREATE INDEX IF NOT EXISTS aggregated_metrics_sketch_due
   ON aggregated_metrics (kind, period, metric_name, period_start, dimensions_hash) WHERE sketch_due;
 
