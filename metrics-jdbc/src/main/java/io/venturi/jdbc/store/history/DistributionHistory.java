@@ -56,10 +56,11 @@ public final class DistributionHistory {
             List<DistributedSeries> series = selection.read(connection, query);
             BitSet seen = new BitSet(series.size());
             StepSketches sketches = new StepSketches(steps);
-            SourcePlan plan = read(connection, query, steps, series, (place, time, count, sum, max, sketch) -> {
-                seen.set(place);
-                sketches.add(time, count, sum, max, sketch);
-            });
+            SourcePlan plan =
+                    read(connection, query, steps, series, (place, time, count, sum, max, sketch, damaged) -> {
+                        seen.set(place);
+                        sketches.add(time, count, sum, max, sketch, damaged);
+                    });
             List<DistributedSeries> present =
                     seen.stream().mapToObj(series::get).toList();
             return new MergedDistribution(present.size(), unit(query, present), sketches.distributions(plan));
@@ -80,9 +81,10 @@ public final class DistributionHistory {
             steps.check(query, series.size());
             List<StepSketches> sketches =
                     series.stream().map(one -> new StepSketches(steps)).toList();
-            SourcePlan plan =
-                    read(connection, query, steps, series, (place, time, count, sum, max, sketch) -> sketches.get(place)
-                            .add(time, count, sum, max, sketch));
+            SourcePlan plan = read(
+                    connection, query, steps, series, (place, time, count, sum, max, sketch, damaged) -> sketches.get(
+                                    place)
+                            .add(time, count, sum, max, sketch, damaged));
             List<SeriesDistribution> found = new ArrayList<>();
             for (int i = 0; i < series.size(); i++) {
                 if (plan.hasGaps() || !sketches.get(i).isEmpty()) {

@@ -135,7 +135,7 @@ final class MergedSketches {
                         return; // first that one
                     }
                     count += rows.getLong(1);
-                    all &= sketch.add(rows.getBytes(4), rows.getDouble(2), rows.getDouble(3));
+                    all &= sketch.add(rows.getLong(1), rows.getDouble(2), rows.getDouble(3), rows.getBytes(4));
                 }
             }
         }
