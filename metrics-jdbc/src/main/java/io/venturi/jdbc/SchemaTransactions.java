@@ -100,6 +100,15 @@ public final class SchemaTransactions {
         return call(READ_BEGIN + limits(statementLimit), work);
     }
 
+    /**
+     * The same, in which none of this relation's partitions leaves until the work ends. The lock is taken before the moment that is
+     * seen: whoever drops one waits or has committed. It needs no right but to read.
+     */
+    public <T> T read(String partitioned, Work<T> work) throws SQLException {
+        String lock = "; LOCK TABLE ONLY " + relation(partitioned) + " IN ACCESS SHARE MODE";
+        return call(READ_BEGIN + limits(statementLimit) + lock, work);
+    }
+
     private <T> T call(String begin, Work<T> work) throws SQLException {
         try {
             return call(source, begin, statementLimit.plus(SILENCE_BEYOND), work);

@@ -83,7 +83,7 @@ public final class MetricHistory {
      * @throws SQLException if the database cannot be asked, or the schema is not there
      */
     public List<SeriesHistory> query(MetricQuery query) throws SQLException {
-        return transactions.withStatementLimit(query.timeout()).read(connection -> {
+        return transactions.withStatementLimit(query.timeout()).read("metric_sample", connection -> {
             Map<Long, Found> found = series(connection, query);
             if (!found.isEmpty()) {
                 read(connection, query, found);

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the metric history in order: makes partitions ahead, rolls hours, days and weeks up, drops what relation {@code retention} says is too
@@ -40,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoreMaintenance implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(StoreMaintenance.class);
     private static final String LEASE = "metric_store/maintenance";
     /** Longer than steps take, but for a roll-up that is far behind, which is safe without; a process that dies keeps others from it as long. */
     private static final Duration LEASE_DURATION = Duration.ofMinutes(5);
@@ -95,13 +98,24 @@ public final class StoreMaintenance implements AutoCloseable {
     public synchronized StoreMaintenance start() {
         if (task == null && !closed && scope.isOpen()) {
             try {
-                task = scheduler.scheduleWithFixedDelay(this::maintain, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+                task = scheduler.scheduleWithFixedDelay(this::round, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
                 scope.invalid(
                         StoreCatalog.PARTITIONS_AHEAD, Problem.QUERY_FAILED, e); // the host ended its scheduler first
             }
         }
         return this;
+    }
+
+    /** A round of the schedule, which goes on whatever happens. */
+    private void round() {
+        try {
+            maintain();
+        } catch (Throwable e) { // an Error; a schedule ends in silence with what it throws
+            LOG.error(
+                    "A round of maintenance of schema {} failed; the next comes in its time", transactions.schema(), e);
+            scope.invalid(StoreCatalog.PARTITIONS_AHEAD, Problem.QUERY_FAILED);
+        }
     }
 
     /**

@@ -96,7 +96,8 @@ CREATE TABLE IF NOT EXISTS measurement_batch (
 
 -- Roll-ups of all kinds of raw records. A bucket is a metric's name, a period, its start (UTC), dimensions, and the kind of record that
 -- is in it; so a scalar that was posted as a histogram and the sketches of one are not mixed up. sketch_due: its sketch, and the
--- quantiles that come from it, are still to be made, by the library.
+-- quantiles that come from it, are still to be made, by the library. damaged: how many sketches could not be read of
+-- those that it is made of; what they held is missing.
 CREATE TABLE IF NOT EXISTS aggregated_metrics (
   metric_name text NOT NULL,
   period text NOT NULL CHECK (period IN ('hourly', 'daily', 'weekly')),
@@ -115,9 +116,10 @@ CREATE TABLE IF NOT EXISTS aggregated_metrics (
   dimensions_hash bytea NOT NULL GENERATED ALWAYS AS (metric_hash(dimensions::text)) STORED,
   kind text NOT NULL DEFAULT 'samples' CHECK (kind IN ('samples', 'distributions', 'measurements')),
   sketch_due boolean NOT NULL DEFAULT false,
+  damaged bigint NOT NULL DEFAULT 0,
   PRIMARY KEY (period, metric_name, period_start, dimensions_hash, kind)
 );
-CREATE INDEX IF NOT EXISTS aggregated_metrics_start ON aggregated_metrics (period, period_start);
+CREATE INDEX IF NOT EXISTS aggregated_metrics_start ON aggregated_metrics (kind, period, period_start);
 CREATE INDEX IF NOT EXISTS aggregated_metrics_sketch_due
   ON aggregated_metrics (kind, period, metric_name, period_start, dimensions_hash) WHERE sketch_due;
 

@@ -3,7 +3,8 @@
 --
 -- Names no schema; by hand and by Flyway as V001. Functions are bound to the schema as in V003.
 --
--- Nothing that is stored late is left out, whoever stores it and however long its transaction takes. A writer holds the lock of an
+-- Nothing that is stored late through the library, the API or the views is left out, however long its transaction takes; whoever writes
+-- the relations themselves calls note_metric_hours(kind, times). A writer holds the lock of an
 -- hour, shared, from before it looks whether the hour is taken up until its transaction ends; or, where it is taken up, or the lock is not to be
 -- had at once, it leaves a note. The roll-up takes an hour up first, and reads it when it had the lock for itself
 -- after that: then whoever comes without a note has committed, and whoever comes later leaves one. Nobody waits for a lock.

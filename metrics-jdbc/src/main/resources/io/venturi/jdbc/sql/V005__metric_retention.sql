@@ -126,8 +126,8 @@ DECLARE
 BEGIN
   DELETE FROM aggregated_metrics bucket
    USING (VALUES ('hourly', 'daily', 'day', 2), ('daily', 'weekly', 'week', 9), ('weekly', NULL, NULL, NULL)) tier (period, above, unit, spare),
-         retention kept, retention raw
-   WHERE bucket.period = tier.period AND kept.kind = tier.period AND raw.kind = 'raw'
+         (VALUES ('samples'), ('distributions'), ('measurements')) of (kind), retention kept, retention raw
+   WHERE bucket.kind = of.kind AND bucket.period = tier.period AND kept.kind = tier.period AND raw.kind = 'raw'
      AND bucket.period_start < now() - make_interval(hours => 24 * greatest(kept.keep_days, raw.keep_days + tier.spare))
      AND (tier.above IS NULL OR EXISTS (
        SELECT FROM rollup_progress p

@@ -44,7 +44,7 @@ BEGIN
   WITH fresh AS MATERIALIZED (
     SELECT b.metric_name, b.dimensions, min(b.min_value) AS low, max(b.max_value) AS high, sum(b.sum_value ORDER BY b.period_start) AS total,
            sum(b.count_value)::bigint AS number, sum(b.increase ORDER BY b.period_start) AS increase,
-           bool_and(b.sketch IS NOT NULL OR b.sketch_due) AS sketches
+           sum(b.damaged)::bigint AS damaged, bool_and(b.sketch IS NOT NULL OR b.sketch_due) AS sketches
       FROM aggregated_metrics b
      WHERE b.kind = write_metric_period.kind
        AND b.period = CASE write_metric_period.period WHEN 'daily' THEN 'hourly' ELSE 'daily' END
@@ -63,18 +63,18 @@ BEGIN
        AND NOT EXISTS (SELECT FROM fresh WHERE fresh.metric_name = b.metric_name AND fresh.dimensions = b.dimensions)
   )
   INSERT INTO aggregated_metrics AS bucket (kind, metric_name, period, period_start, dimensions,
-      min_value, max_value, avg_value, sum_value, count_value, increase, sketch_due)
+      min_value, max_value, avg_value, sum_value, count_value, increase, damaged, sketch_due)
     SELECT write_metric_period.kind, metric_name, write_metric_period.period, write_metric_period.period_start, dimensions,
-           low, high, total / nullif(number, 0), total, number, increase, sketches
+           low, high, total / nullif(number, 0), total, number, increase, damaged, sketches
       FROM fresh WHERE (SELECT all_there FROM whole)
   ON CONFLICT (period, metric_name, period_start, dimensions_hash, kind) DO UPDATE
     SET min_value = excluded.min_value, max_value = excluded.max_value, avg_value = excluded.avg_value,
         sum_value = excluded.sum_value, count_value = excluded.count_value, increase = excluded.increase,
-        sketch_due = excluded.sketch_due, sketch = NULL, p50 = NULL, p95 = NULL, p99 = NULL
+        damaged = excluded.damaged, sketch_due = excluded.sketch_due, sketch = NULL, p50 = NULL, p95 = NULL, p99 = NULL
     WHERE (bucket.kind = 'measurements' OR excluded.count_value >= bucket.count_value)
       -- What is as it was keeps its sketch.
-      AND (bucket.min_value, bucket.max_value, bucket.sum_value, bucket.count_value, bucket.increase)
-        IS DISTINCT FROM (excluded.min_value, excluded.max_value, excluded.sum_value, excluded.count_value, excluded.increase);
+      AND (bucket.min_value, bucket.max_value, bucket.sum_value, bucket.count_value, bucket.increase, bucket.damaged)
+        IS DISTINCT FROM (excluded.min_value, excluded.max_value, excluded.sum_value, excluded.count_value, excluded.increase, excluded.damaged);
   GET DIAGNOSTICS buckets = ROW_COUNT;
   RETURN buckets;
 END

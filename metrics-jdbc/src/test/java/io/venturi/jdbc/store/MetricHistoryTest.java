@@ -131,6 +131,7 @@ class MetricHistoryTest {
     void aStatementThatTakesTooLongIsEnded() throws SQLException {
         database.execute(
                 "CREATE SCHEMA slow",
+                "CREATE TABLE slow.metric_sample (LIKE metrics.metric_sample)",
                 "CREATE VIEW slow.metric_series AS SELECT s.* FROM metrics.metric_series s, metrics.metric_sample a,"
                         + " metrics.metric_sample b, metrics.metric_sample c, metrics.metric_sample d ORDER BY s.labels, a.value");
         assertThatExceptionOfType(SQLException.class)

@@ -89,12 +89,21 @@ public final class HealthWatch implements AutoCloseable {
     public synchronized HealthWatch start() {
         if (task == null && !closed) {
             try {
-                task = scheduler.scheduleWithFixedDelay(this::check, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+                task = scheduler.scheduleWithFixedDelay(this::look, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
                 LOG.warn("Health is not watched: the scheduler was ended before", e);
             }
         }
         return this;
+    }
+
+    /** A look of the schedule, which goes on whatever happens. */
+    private void look() {
+        try {
+            check();
+        } catch (Throwable e) { // an Error; a schedule ends in silence with what it throws
+            LOG.error("A look at the health failed; the next comes in its time", e);
+        }
     }
 
     /** Looks now, on the calling thread, and tells what has changed. Returns normally whatever the database and listeners do. */

@@ -30,6 +30,8 @@ import javax.sql.DataSource;
  */
 public final class DistributionHistory {
 
+    private static final String RAW = "metric_distribution";
+
     private final SchemaTransactions transactions;
     private final SeriesSelection selection;
     private final KeptTimesReader keptTimes;
@@ -50,14 +52,15 @@ public final class DistributionHistory {
      */
     public MergedDistribution merged(MetricQuery query) throws SQLException {
         Steps steps = Steps.of(query);
-        return transactions.withStatementLimit(query.timeout()).read(connection -> {
+        return transactions.withStatementLimit(query.timeout()).read(RAW, connection -> {
             List<DistributedSeries> series = selection.read(connection, query);
             BitSet seen = new BitSet(series.size());
             StepSketches sketches = new StepSketches(steps);
-            SourcePlan plan = read(connection, query, steps, series, (place, time, count, sum, max, sketch) -> {
-                seen.set(place);
-                sketches.add(time, count, sum, max, sketch);
-            });
+            SourcePlan plan =
+                    read(connection, query, steps, series, (place, time, count, sum, max, sketch, damaged) -> {
+                        seen.set(place);
+                        sketches.add(time, count, sum, max, sketch, damaged);
+                    });
             List<DistributedSeries> present =
                     seen.stream().mapToObj(series::get).toList();
             return new MergedDistribution(present.size(), unit(query, present), sketches.distributions(plan));
@@ -65,24 +68,26 @@ public final class DistributionHistory {
     }
 
     /**
-     * Each series that matches and has values in this time, ordered by their labels; by steps if the query has any.
+     * Each series that matches and has values in this time, or may have had some in a gap, ordered by their labels; by steps if the
+     * query has any.
      *
      * @throws QueryLimitException if there are more series, sketches or bytes than the query allows, or more steps in all than values
      * @throws SQLException if the database cannot be asked, or the schema is not there
      */
     public List<SeriesDistribution> bySeries(MetricQuery query) throws SQLException {
         Steps steps = Steps.of(query);
-        return transactions.withStatementLimit(query.timeout()).read(connection -> {
+        return transactions.withStatementLimit(query.timeout()).read(RAW, connection -> {
             List<DistributedSeries> series = selection.read(connection, query);
             steps.check(query, series.size());
             List<StepSketches> sketches =
                     series.stream().map(one -> new StepSketches(steps)).toList();
-            SourcePlan plan =
-                    read(connection, query, steps, series, (place, time, count, sum, max, sketch) -> sketches.get(place)
-                            .add(time, count, sum, max, sketch));
+            SourcePlan plan = read(
+                    connection, query, steps, series, (place, time, count, sum, max, sketch, damaged) -> sketches.get(
+                                    place)
+                            .add(time, count, sum, max, sketch, damaged));
             List<SeriesDistribution> found = new ArrayList<>();
             for (int i = 0; i < series.size(); i++) {
-                if (!sketches.get(i).isEmpty()) {
+                if (plan.hasGaps() || !sketches.get(i).isEmpty()) {
                     DistributedSeries one = series.get(i);
                     found.add(new SeriesDistribution(
                             one.runtimeId(), one.series(), sketches.get(i).distributions(plan)));

@@ -30,7 +30,7 @@ final class KeptTimesReader {
      * where retention was shorter once, what is older than all that is left is gone, too.
      */
     private static final String ROLLED_UP = """
-            SELECT r.kind, (SELECT min(b.period_start) FROM %2$s b WHERE b.period = r.kind),
+            SELECT r.kind, (SELECT min(b.period_start) FROM %2$s b WHERE b.kind = p.kind AND b.period = r.kind),
                    now() - make_interval(hours => 24 * r.keep_days),
                    CASE r.kind WHEN 'hourly' THEN p.done_until WHEN 'daily' THEN p.days_until ELSE p.weeks_until END
               FROM %1$s p CROSS JOIN %3$s r

@@ -1,6 +1,7 @@
 package io.venturi.jdbc.store.history;
 
 import io.venturi.histogram.HistogramSnapshot;
+import io.venturi.jdbc.store.rollup.StoredSketch;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -10,21 +11,14 @@ final class MergedSketch {
     private @Nullable HistogramSnapshot merged;
     private long damaged;
 
-    /** Adds one, unless there is none, or it cannot be read or does not hold that many values: then it is counted as damaged. */
-    void add(long count, double sum, double max, byte @Nullable [] sketch) {
-        @Nullable HistogramSnapshot one = sketch == null ? null : read(sketch, sum, max);
-        if (one == null || one.count() != count) {
-            damaged++;
-        } else {
-            merged = merged == null ? one : merged.plus(one);
-        }
-    }
-
-    private static @Nullable HistogramSnapshot read(byte[] sketch, double sum, double max) {
+    /** Adds a row's, unless it is damaged, which is counted, as are those that were when the row was made. */
+    void add(long count, double sum, double max, byte @Nullable [] sketch, long damagedBefore) {
+        damaged += damagedBefore;
         try {
-            return HistogramSnapshot.ofSketch(sketch, sum, max);
+            HistogramSnapshot one = StoredSketch.read(count, sum, max, sketch);
+            merged = merged == null ? one : merged.plus(one);
         } catch (IllegalArgumentException e) {
-            return null;
+            damaged++;
         }
     }
 

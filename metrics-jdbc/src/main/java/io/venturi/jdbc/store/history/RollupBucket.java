@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param p50 the median of measurements and of what histograms saw
  * @param p95 the value that 95 of 100 are at or below
  * @param p99 the value that 99 of 100 are at or below
+ * @param due whether it is to be rolled up again, as something was stored late: until then it lacks that
  */
 public record RollupBucket(
         Instant start,
@@ -26,4 +27,5 @@ public record RollupBucket(
         double increase,
         double p50,
         double p95,
-        double p99) {}
+        double p99,
+        boolean due) {}

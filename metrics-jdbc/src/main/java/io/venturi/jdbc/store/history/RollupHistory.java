@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -26,8 +27,8 @@ import javax.sql.DataSource;
  * List<RollupSeries> received = new RollupHistory(dataSource, "metrics").read(year, RollupPeriod.DAILY);
  * }</pre>
  *
- * <p>A bucket that is not there had no values, or is not rolled up yet, or no more: an hour is rolled up ten minutes after its end at
- * the earliest. Each call is a read-only transaction of its own; a standby will do. Thread-safe.
+ * <p>A bucket that is not there had no values, or is not rolled up yet, or is older than what is kept: an hour is rolled up ten minutes
+ * after its end at the earliest. One that lacks what was stored late is {@link RollupBucket#due}, until it is rolled up again. Each call is a read-only transaction of its own; a standby will do. Thread-safe.
  */
 public final class RollupHistory {
 
@@ -35,8 +36,12 @@ public final class RollupHistory {
 
     private static final String SQL = """
             SELECT dimensions::text, (extract(epoch FROM period_start) * 1000000)::bigint, count_value, min_value, max_value, avg_value,
-                   sum_value, increase, p50, p95, p99, kind
-              FROM %s
+                   sum_value, increase, p50, p95, p99, kind,
+                   EXISTS (SELECT FROM %s AS due
+                            WHERE due.kind = b.kind AND due.period = ANY (?)
+                              AND due.period_start >= b.period_start
+                              AND due.period_start < b.period_start + ? * interval '1 second')
+              FROM %s AS b
              WHERE period = ? AND metric_name = ? AND period_start >= ? AND period_start < ? AND dimensions @> ?::jsonb
                AND (?::uuid IS NULL OR dimensions @> (
                      SELECT jsonb_build_object('runtime', r.name, 'component_type', r.component_type)
@@ -50,7 +55,10 @@ public final class RollupHistory {
     /** The roll-ups in this schema of the source's database. */
     public RollupHistory(DataSource source, String schema) {
         this.transactions = new SchemaTransactions(source, schema);
-        this.sql = SQL.formatted(transactions.relation("aggregated_metrics"), transactions.relation("runtime"));
+        this.sql = SQL.formatted(
+                transactions.relation("rollup_due"),
+                transactions.relation("aggregated_metrics"),
+                transactions.relation("runtime"));
     }
 
     /**
@@ -81,14 +89,16 @@ public final class RollupHistory {
             throws SQLException {
         Map<Key, List<RollupBucket>> found = new LinkedHashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, period.label());
-            statement.setString(2, query.name());
-            statement.setObject(3, BucketSelection.time(query.from()));
-            statement.setObject(4, BucketSelection.time(query.to()));
-            statement.setString(5, SeriesLabels.toJson(query.labels()));
-            statement.setObject(6, query.runtime().orElse(null));
-            statement.setObject(7, query.runtime().orElse(null));
-            statement.setInt(8, query.maxPoints() + 1);
+            statement.setArray(1, connection.createArrayOf("text", madeOf(period)));
+            statement.setLong(2, period.length().toSeconds());
+            statement.setString(3, period.label());
+            statement.setString(4, query.name());
+            statement.setObject(5, BucketSelection.time(query.from()));
+            statement.setObject(6, BucketSelection.time(query.to()));
+            statement.setString(7, SeriesLabels.toJson(query.labels()));
+            statement.setObject(8, query.runtime().orElse(null));
+            statement.setObject(9, query.runtime().orElse(null));
+            statement.setInt(10, query.maxPoints() + 1);
             statement.setFetchSize(FETCH);
             int read = 0;
             try (ResultSet row = statement.executeQuery()) {
@@ -102,6 +112,14 @@ public final class RollupHistory {
             }
         }
         return found;
+    }
+
+    /** What is due with it: an hour that is makes its day and its week so. */
+    private static Object[] madeOf(RollupPeriod period) {
+        return Stream.of(RollupPeriod.values())
+                .filter(one -> one.compareTo(period) <= 0)
+                .map(RollupPeriod::label)
+                .toArray();
     }
 
     private static void check(MetricQuery query, int series, int buckets) {
@@ -126,6 +144,7 @@ public final class RollupHistory {
                 SketchReader.number(row, 8),
                 SketchReader.number(row, 9),
                 SketchReader.number(row, 10),
-                SketchReader.number(row, 11));
+                SketchReader.number(row, 11),
+                row.getBoolean(13));
     }
 }

@@ -21,11 +21,11 @@ final class SketchReader {
 
     private static final String BUCKETS = """
             SELECT encode(dimensions_hash, 'hex'), (extract(epoch FROM period_start) * 1000000)::bigint, count_value, sum_value, max_value,
-                   sketch
+                   sketch, damaged
             """;
 
     private static final String RAW = """
-            SELECT series_id::text, (extract(epoch FROM ts) * 1000000)::bigint, count, sum, max, sketch
+            SELECT series_id::text, (extract(epoch FROM ts) * 1000000)::bigint, count, sum, max, sketch, 0
               FROM %s WHERE series_id = ANY (?) AND ts >= ? AND ts < ?""";
 
     private final Connection connection;
@@ -39,9 +39,9 @@ final class SketchReader {
     private long sketches;
     private long bytes;
 
-    /** Takes what is read of a series, which is told by its place among all. */
+    /** Takes what is read of a series, which is told by its place among all; and how many sketches were damaged that it was made of. */
     interface Sink {
-        void add(int series, Instant time, long count, double sum, double max, byte @Nullable [] sketch);
+        void add(int series, Instant time, long count, double sum, double max, byte @Nullable [] sketch, long damaged);
     }
 
     SketchReader(
@@ -98,7 +98,7 @@ final class SketchReader {
                 Integer place = places.get(row.getString(1));
                 if (place != null) {
                     Instant time = Instant.EPOCH.plus(row.getLong(2), ChronoUnit.MICROS);
-                    sink.add(place, time, row.getLong(3), number(row, 4), number(row, 5), sketch);
+                    sink.add(place, time, row.getLong(3), number(row, 4), number(row, 5), sketch, row.getLong(7));
                 }
             }
         }

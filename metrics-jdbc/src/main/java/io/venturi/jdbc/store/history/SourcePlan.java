@@ -105,6 +105,11 @@ final class SourcePlan {
         return raw;
     }
 
+    /** Whether there is any time that nothing is known of. */
+    boolean hasGaps() {
+        return gaps.stream().anyMatch(step -> !step.isEmpty());
+    }
+
     /** What nothing is known of in a step. */
     List<TimeRange> gaps(int step) {
         return gaps.get(step);

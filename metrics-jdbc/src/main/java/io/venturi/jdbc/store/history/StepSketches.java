@@ -18,9 +18,9 @@ final class StepSketches {
         this.steps = steps;
     }
 
-    void add(Instant time, long count, double sum, double max, byte @Nullable [] sketch) {
+    void add(Instant time, long count, double sum, double max, byte @Nullable [] sketch, long damaged) {
         sketches.computeIfAbsent(steps.indexOf(time), unknown -> new MergedSketch())
-                .add(count, sum, max, sketch);
+                .add(count, sum, max, sketch, damaged);
     }
 
     boolean isEmpty() {

@@ -10,27 +10,22 @@ import org.jspecify.annotations.Nullable;
 /** What the sketches of a bucket come to. Not thread-safe. */
 final class BucketSketch {
 
-    /** What roll-ups calculate with: sums of a great many are numbers still. */
-    private static final double MOST = 1e290;
-
     private final Consumer<RuntimeException> unreadable;
     private @Nullable HistogramSnapshot merged;
+    private long damaged;
 
     BucketSketch(Consumer<RuntimeException> unreadable) {
         this.unreadable = unreadable;
     }
 
-    /** Adds a sketch, of values with this sum and maximum, in the unit that it leads to. One that cannot be read is left out. */
-    boolean add(byte @Nullable [] sketch, double sum, double max) {
+    /** Adds a sketch, as its row has it. One that is damaged is left out, and counted. */
+    boolean add(long count, double sum, double max, byte @Nullable [] sketch) {
         try {
-            if (sketch == null || !(sum <= MOST && max <= MOST)) {
-                throw new IllegalArgumentException(
-                        "a sketch has bytes, and a sum and a maximum below " + MOST + ", not " + sum + " and " + max);
-            }
-            HistogramSnapshot read = HistogramSnapshot.ofSketch(sketch, sum, max);
+            HistogramSnapshot read = StoredSketch.read(count, sum, max, sketch);
             merged = merged == null ? read : merged.plus(read);
             return true;
         } catch (RuntimeException e) {
+            damaged++;
             unreadable.accept(e);
             return false;
         }
@@ -39,6 +34,10 @@ final class BucketSketch {
     @Nullable
     HistogramSnapshot merged() {
         return merged;
+    }
+
+    long damaged() {
+        return damaged;
     }
 
     /** Binds p50, p95, p99 (null where there are no values) and the sketch itself, from this parameter on. */

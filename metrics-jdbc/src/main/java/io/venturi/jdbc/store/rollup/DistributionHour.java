@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
 
 /**
  * Merges what histograms saw in an hour. A few series at a time, each few in a transaction of their own; the notes that made the hour due are
@@ -35,24 +36,28 @@ final class DistributionHour {
              GROUP BY 1, 2 ORDER BY 1, 2""";
 
     private static final String SKETCHES = """
-            SELECT series_id, sum, max, sketch FROM %s
+            SELECT series_id, count, sum, max, sketch FROM %s
              WHERE series_id = ANY (?) AND ts >= ? AND ts < ? ORDER BY series_id, ts""";
 
     /** Records are only added: a bucket with more in it was written by someone who saw more, or records are dropped since. */
     private static final String WRITE = """
             INSERT INTO %s AS bucket (kind, period, metric_name, period_start, dimensions,
-                count_value, sum_value, avg_value, max_value, min_value, p50, p95, p99, sketch)
-            VALUES ('distributions', 'hourly', ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                count_value, sum_value, avg_value, max_value, min_value, p50, p95, p99, sketch, damaged)
+            VALUES ('distributions', 'hourly', ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (period, metric_name, period_start, dimensions_hash, kind) DO UPDATE
               SET count_value = excluded.count_value, sum_value = excluded.sum_value, avg_value = excluded.avg_value,
                   max_value = excluded.max_value, min_value = excluded.min_value,
-                  p50 = excluded.p50, p95 = excluded.p95, p99 = excluded.p99, sketch = excluded.sketch
+                  p50 = excluded.p50, p95 = excluded.p95, p99 = excluded.p99, sketch = excluded.sketch,
+                  damaged = excluded.damaged
               WHERE excluded.count_value >= bucket.count_value""";
 
     private static final String FINISH = """
             WITH done AS (DELETE FROM %1$s WHERE kind = 'distributions' AND period = 'hourly' AND period_start = ? AND id = ANY (?))
             INSERT INTO %1$s (kind, period, period_start, cause)
             SELECT 'distributions', 'daily', date_trunc('day', ?::timestamptz, 'UTC'), 'late' WHERE ?""";
+
+    /** Of a series whose sketches are all damaged. */
+    private static final HistogramSnapshot NO_VALUES = HistogramSnapshot.of(new Histogram(2));
 
     private final SchemaTransactions transactions;
     private final Consumer<RuntimeException> unreadable;
@@ -172,9 +177,11 @@ final class DistributionHour {
         try (PreparedStatement statement =
                 connection.prepareStatement(WRITE.formatted(transactions.relation("aggregated_metrics")))) {
             for (int i = 0; i < buckets.size(); i++) {
-                HistogramSnapshot merged = sketches.get(i).merged();
-                if (merged != null) {
-                    bind(statement, hour, buckets.get(i), merged);
+                BucketSketch sketch = sketches.get(i);
+                HistogramSnapshot merged = sketch.merged();
+                if (merged != null || sketch.damaged() > 0) {
+                    bind(statement, hour, buckets.get(i), merged == null ? NO_VALUES : merged);
+                    statement.setLong(13, sketch.damaged());
                     statement.addBatch();
                 }
             }
@@ -194,7 +201,7 @@ final class DistributionHour {
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     Objects.requireNonNull(bySeries.get(rows.getLong(1)))
-                            .add(rows.getBytes(4), rows.getDouble(2), rows.getDouble(3));
+                            .add(rows.getLong(2), rows.getDouble(3), rows.getDouble(4), rows.getBytes(5));
                 }
             }
         }

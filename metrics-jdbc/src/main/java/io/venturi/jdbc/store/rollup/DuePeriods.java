@@ -11,9 +11,6 @@ import java.util.List;
 /** The hours, days and weeks that are to be rolled up: takes up those that are over, and gives them out one by one. */
 final class DuePeriods {
 
-    /** A database that is gone fails them all. */
-    private static final int MOST_FAILURES = 3;
-
     private final SchemaTransactions transactions;
     private final MetricRollup.Permission permission;
 
@@ -38,22 +35,18 @@ final class DuePeriods {
 
     /** Does some work for each of these, as above. */
     void each(List<OffsetDateTime> starts, Work work) throws SQLException {
-        List<SQLException> failures = new ArrayList<>();
+        Failures failures = new Failures();
         for (OffsetDateTime start : starts) {
-            if (failures.size() == MOST_FAILURES || !permission.granted()) {
+            if (failures.areTooMany() || !permission.granted()) {
                 break;
             }
             try {
                 work.rollUp(start);
             } catch (SQLException e) {
-                failures.add(new SQLException(start + " cannot be rolled up: " + e.getMessage(), e.getSQLState(), e));
+                failures.add(start + " cannot be rolled up", e);
             }
         }
-        if (!failures.isEmpty()) {
-            SQLException first = failures.get(0);
-            failures.subList(1, failures.size()).forEach(first::addSuppressed);
-            throw first;
-        }
+        failures.end();
     }
 
     /** Takes up what is over; what is due then. */

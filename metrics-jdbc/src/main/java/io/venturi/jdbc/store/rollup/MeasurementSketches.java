@@ -52,7 +52,8 @@ final class MeasurementSketches {
     private static final class Bucket {
         private final long count;
         private final double unit;
-        private final Histogram values = new Histogram(SIGNIFICANT_DIGITS);
+        /** Some kilobytes, for as long as its values are read. */
+        private @Nullable Histogram values;
 
         Bucket(long count, double max) {
             this.count = count;
@@ -60,7 +61,12 @@ final class MeasurementSketches {
         }
 
         void add(double value) {
-            values.recordValue(Math.round(Math.min(value / unit, Math.scalb(1.0, RANGE + 2))));
+            Histogram read = values;
+            if (read == null) {
+                read = new Histogram(SIGNIFICANT_DIGITS);
+                values = read;
+            }
+            read.recordValue(Math.round(Math.min(value / unit, Math.scalb(1.0, RANGE + 2))));
         }
     }
 
@@ -143,13 +149,16 @@ final class MeasurementSketches {
     /** Of one that grew meanwhile there is a note; of one whose measurements were dropped meanwhile there will be no sketch. */
     private static void write(PreparedStatement write, OffsetDateTime hour, Key key, Bucket bucket)
             throws SQLException {
-        long read = bucket.values.getTotalCount();
+        @Nullable Histogram values = bucket.values;
+        long read = values == null ? 0 : values.getTotalCount();
         if (read > bucket.count) {
             return;
         }
         write.setBytes(
                 1,
-                read < bucket.count ? null : HistogramSnapshot.of(bucket.values).encode(bucket.unit));
+                values == null || read < bucket.count
+                        ? null
+                        : HistogramSnapshot.of(values).encode(bucket.unit));
         write.setObject(2, hour);
         write.setString(3, key.name);
         write.setString(4, key.dimensions);

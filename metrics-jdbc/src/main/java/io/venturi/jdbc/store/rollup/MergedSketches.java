@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -59,21 +58,38 @@ final class MergedSketches {
         this.unreadable = unreadable;
     }
 
+    /**
+     * Merges all that are due. Some that fail do not keep the others from their turn.
+     *
+     * @throws SQLException the first failure
+     */
     void make(RecordKind kind, Tier tier) throws SQLException {
-        Optional<Bucket> last = Optional.of(Bucket.FIRST);
-        while (last.isPresent() && permission.granted()) {
-            Bucket after = last.get();
-            last = transactions.write(connection -> some(connection, kind, tier, after));
+        Failures failures = new Failures();
+        Bucket last = Bucket.FIRST;
+        List<Bucket> some = new ArrayList<>();
+        boolean more = permission.granted();
+        while (more) {
+            Bucket after = last;
+            some.clear();
+            try {
+                transactions.write(connection -> some(connection, kind, tier, after, some));
+            } catch (SQLException e) {
+                failures.add(kind.column() + " that are " + tier.column() + " cannot be merged", e);
+            }
+            last = some.isEmpty() ? after : some.get(some.size() - 1);
+            more = !some.isEmpty() && !failures.areTooMany() && permission.granted();
         }
+        failures.end();
     }
 
-    /** Merges some; the last of them, if there was any. */
-    private Optional<Bucket> some(Connection connection, RecordKind kind, Tier tier, Bucket after) throws SQLException {
-        List<Bucket> due = due(connection, kind, tier, after);
-        for (Bucket bucket : due) {
+    /** Merges some, which are told before, so that others have their turn if that fails. */
+    private boolean some(Connection connection, RecordKind kind, Tier tier, Bucket after, List<Bucket> some)
+            throws SQLException {
+        some.addAll(due(connection, kind, tier, after));
+        for (Bucket bucket : some) {
             merge(connection, kind, tier, bucket);
         }
-        return due.isEmpty() ? Optional.empty() : Optional.of(due.get(due.size() - 1));
+        return !some.isEmpty();
     }
 
     private List<Bucket> due(Connection connection, RecordKind kind, Tier tier, Bucket after) throws SQLException {
@@ -119,7 +135,7 @@ final class MergedSketches {
                         return; // first that one
                     }
                     count += rows.getLong(1);
-                    all &= sketch.add(rows.getBytes(4), rows.getDouble(2), rows.getDouble(3));
+                    all &= sketch.add(rows.getLong(1), rows.getDouble(2), rows.getDouble(3), rows.getBytes(4));
                 }
             }
         }

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -61,21 +62,23 @@ public final class MetricRollup {
 
     /** All there is to do, in order. */
     public List<Step> steps() {
-        return List.of(
-                () -> sqlHours.rollUp(RecordKind.SAMPLES),
-                () -> sqlHours.rollUp(RecordKind.MEASUREMENTS),
-                () -> due.rollUp(RecordKind.DISTRIBUTIONS, Tier.HOURLY, distributionHour::rollUp),
-                measurementSketches::make,
-                () -> periods(Tier.DAILY),
-                () -> periods(Tier.WEEKLY));
+        List<Step> steps = new ArrayList<>();
+        steps.add(() -> sqlHours.rollUp(RecordKind.SAMPLES));
+        steps.add(() -> sqlHours.rollUp(RecordKind.MEASUREMENTS));
+        steps.add(() -> due.rollUp(RecordKind.DISTRIBUTIONS, Tier.HOURLY, distributionHour::rollUp));
+        steps.add(measurementSketches::make);
+        for (Tier tier : List.of(Tier.DAILY, Tier.WEEKLY)) {
+            for (RecordKind kind : RecordKind.values()) {
+                steps.add(() -> periods(kind, tier));
+            }
+            steps.add(() -> mergedSketches.make(RecordKind.DISTRIBUTIONS, tier));
+            steps.add(() -> mergedSketches.make(RecordKind.MEASUREMENTS, tier));
+        }
+        return List.copyOf(steps);
     }
 
-    private void periods(Tier tier) throws SQLException {
-        for (RecordKind kind : RecordKind.values()) {
-            due.rollUp(kind, tier, start -> transactions.write(connection -> rollUp(connection, kind, tier, start)));
-        }
-        mergedSketches.make(RecordKind.DISTRIBUTIONS, tier);
-        mergedSketches.make(RecordKind.MEASUREMENTS, tier);
+    private void periods(RecordKind kind, Tier tier) throws SQLException {
+        due.rollUp(kind, tier, start -> transactions.write(connection -> rollUp(connection, kind, tier, start)));
     }
 
     private boolean rollUp(Connection connection, RecordKind kind, Tier tier, OffsetDateTime start)

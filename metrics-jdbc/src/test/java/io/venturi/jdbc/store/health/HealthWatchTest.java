@@ -258,6 +258,21 @@ class HealthWatchTest {
     }
 
     @Test
+    void anErrorDoesNotEndTheSchedule() throws SQLException {
+        expectWorkersOnly();
+        worker("one", "1 s");
+        HealthListener failing = change -> {
+            throw new StackOverflowError("on purpose");
+        };
+        try (HealthWatch watch = watch().listener(this::hear).listener(failing).build()) {
+            watch.start();
+            scheduler.run(); // what it threw would be the end
+            assertThat(heard()).isNotEmpty();
+            assertThat(scheduler.isCancelled()).isFalse();
+        }
+    }
+
+    @Test
     void onAThreadOfItsOwnItEndsWithTheWatch() throws Exception {
         expectWorkersOnly();
         worker("one", "1 s");

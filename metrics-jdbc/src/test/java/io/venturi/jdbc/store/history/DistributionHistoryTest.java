@@ -8,12 +8,17 @@ import static org.assertj.core.api.Assertions.within;
 import io.venturi.jdbc.TestDatabase;
 import io.venturi.jdbc.store.MetricQuery;
 import io.venturi.jdbc.store.QueryLimitException;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.assertj.core.data.Offset;
@@ -289,13 +294,59 @@ class DistributionHistoryTest {
     void aBucketWhoseSketchIsMissingIsDamagedAndOneOfSamplesNoDistribution() throws SQLException {
         STORED.doneUntil(at(1, 0, 0));
         STORED.bucket(RollupPeriod.HOURLY, 1, at(0, 0, 0), 1);
+        STORED.series(9, 1, "other_seconds", "histogram", "{}", "seconds");
+        STORED.bucket(RollupPeriod.HOURLY, 9, at(0, 0, 0), 1);
         database.execute("UPDATE metrics.aggregated_metrics SET sketch = NULL");
         assertThat(merged(at(0, 0, 0), at(1, 0, 0)).damaged()).isEqualTo(1);
-        database.execute("UPDATE metrics.aggregated_metrics SET kind = 'samples'");
+        database.execute("UPDATE metrics.aggregated_metrics SET kind = 'samples' WHERE metric_name = 'took_seconds'");
         MergedDistribution merged =
                 HISTORY.merged(took(at(0, 0, 0), at(1, 0, 0)).build());
         assertThat(merged.series()).isZero();
         assertThat(merged.whole().isComplete()).isTrue();
+    }
+
+    @Test
+    void olderBucketsOfSamplesDoNotSpeakForDistributions() throws SQLException {
+        STORED.doneUntil(at(1, 0, 0));
+        STORED.bucket(RollupPeriod.HOURLY, 2, at(0, 0, 0), 1);
+        database.execute("UPDATE metrics.aggregated_metrics SET kind = 'samples'");
+        assertThat(merged(at(0, 0, 0), at(1, 0, 0)).gaps()).containsExactly(between(at(0, 0, 0), at(1, 0, 0)));
+        STORED.bucket(RollupPeriod.HOURLY, 1, at(0, 12, 0), 1);
+        Distribution whole = merged(at(0, 0, 0), at(1, 0, 0));
+        assertThat(whole.count()).isEqualTo(1);
+        assertThat(whole.gaps()).containsExactly(between(at(0, 0, 0), at(0, 12, 0)));
+    }
+
+    @Test
+    void aPartitionThatIsDroppedMeanwhileIsAGap() throws Exception {
+        day(0);
+        STORED.raw(1, at(0, 10, 0), 1);
+        STORED.partition(at(1, 0, 0), at(2, 0, 0));
+        ExecutorService reader = Executors.newSingleThreadExecutor();
+        try (Connection dropper = database.dataSource().getConnection();
+                Statement statement = dropper.createStatement()) {
+            dropper.setAutoCommit(false);
+            statement.execute("DROP TABLE metrics.\"raw " + at(0, 0, 0) + "\"");
+            Future<Distribution> read = reader.submit(() -> merged(at(0, 0, 0), at(2, 0, 0)));
+            while (!read.isDone() && database.number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 0) {
+                Thread.onSpinWait();
+            }
+            dropper.commit();
+            assertThat(read.get().gaps()).containsExactly(between(at(0, 0, 0), at(1, 0, 0)));
+        } finally {
+            reader.shutdownNow();
+        }
+    }
+
+    @Test
+    void aSeriesOfWhichNothingIsLeftTellsItsGaps() throws SQLException {
+        day(0);
+        STORED.raw(1, at(0, 10, 0), 10);
+        List<SeriesDistribution> each =
+                HISTORY.bySeries(took(at(-1, 0, 0), at(1, 0, 0)).build());
+        assertThat(each).extracting(one -> one.whole().count()).containsExactly(1L, 0L);
+        assertThat(each)
+                .allSatisfy(one -> assertThat(one.whole().gaps()).containsExactly(between(at(-1, 0, 0), at(0, 0, 0))));
     }
 
     @Test

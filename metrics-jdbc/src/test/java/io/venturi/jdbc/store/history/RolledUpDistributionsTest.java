@@ -53,6 +53,48 @@ class RolledUpDistributionsTest {
         assertThat(now.isComplete()).isTrue();
     }
 
+    /** They keep no other kind from being rolled up. */
+    private void samplesWhoseDaysFail() throws SQLException {
+        database.execute(
+                "SELECT metrics.initialize_metric_partitions()",
+                "INSERT INTO metrics.metric_series (series_id, runtime_id, metric_name, metric_type) VALUES"
+                        + " (3, '00000000-0000-0000-0000-000000000001', 'depth', 'gauge')",
+                "INSERT INTO metrics.metric_sample VALUES ('" + today.minus(Duration.ofHours(20)) + "', 3, 1)",
+                "CREATE FUNCTION metrics.fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'on purpose'; END $$",
+                "CREATE TRIGGER fails BEFORE INSERT ON metrics.aggregated_metrics FOR EACH ROW"
+                        + " WHEN (NEW.kind = 'samples' AND NEW.period = 'daily') EXECUTE FUNCTION metrics.fail()");
+    }
+
+    @Test
+    void whatIsDamagedIsToldBeforeAndAfterItIsRolledUp() throws SQLException {
+        stored.renew();
+        stored.series(1, 1, "took_seconds", "histogram", "{\"queue\": \"a\"}", "seconds");
+        stored.series(2, 2, "took_seconds", "histogram", "{\"queue\": \"b\"}", "seconds");
+        stored.partition(first, today);
+        byte[] ofTwo = StoredDistributions.snapshot(1, 2).encode(StoredDistributions.SECONDS);
+        stored.raw(1, first, 1, 2);
+        stored.raw(1, first.plusSeconds(60), new byte[] {1}, 3);
+        stored.raw(2, first.plusSeconds(60), ofTwo, 3);
+        for (Instant to : new Instant[] {first.plus(Duration.ofHours(1)), first.plus(Duration.ofDays(1))}) {
+            assertThat(between(first, to).damaged()).isEqualTo(2);
+        }
+        try (PipelineMetrics metrics =
+                        PipelineMetrics.builder(new SimpleMeterRegistry()).build();
+                StoreMaintenance maintenance = StoreMaintenance.builder(database.dataSource(), "metrics", metrics)
+                        .build()) {
+            maintenance.maintain();
+        }
+        database.execute("TRUNCATE metrics.metric_distribution");
+        for (Instant to : new Instant[] {first.plus(Duration.ofHours(1)), first.plus(Duration.ofDays(1))}) {
+            assertThat(between(first, to).damaged()).isEqualTo(2);
+            assertThat(between(first, to).count()).isEqualTo(2);
+        }
+        assertThat(
+                        database.rows(
+                                "SELECT count_value, damaged FROM metrics.aggregated_metrics WHERE period = 'daily' ORDER BY 1"))
+                .hasToString("[[0, 1], [2, 1]]");
+    }
+
     @Test
     void nothingIsLostOrCountedTwice() throws SQLException {
         stored.renew();
@@ -77,6 +119,7 @@ class RolledUpDistributionsTest {
         Distribution ragged = between(from, to);
         Distribution whole = between(wholeFrom, today);
         assertThat(whole.count()).isBetween(7_000L, 8_000L);
+        samplesWhoseDaysFail();
 
         try (PipelineMetrics metrics =
                         PipelineMetrics.builder(new SimpleMeterRegistry()).build();

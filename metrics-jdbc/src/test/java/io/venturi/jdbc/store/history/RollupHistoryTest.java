@@ -81,13 +81,34 @@ class RollupHistoryTest {
                         .get(0)
                         .buckets())
                 .containsExactly(
-                        new RollupBucket(NOON, 3, 1, 9, 4, 12, Double.NaN, Double.NaN, Double.NaN, Double.NaN));
+                        new RollupBucket(NOON, 3, 1, 9, 4, 12, Double.NaN, Double.NaN, Double.NaN, Double.NaN, false));
         Instant day = NOON.minus(Duration.ofHours(12));
         assertThat(HISTORY.read(MetricQuery.builder("depth", day, NOON).build(), RollupPeriod.DAILY))
                 .containsExactly(new RollupSeries(
                         RollupKind.SAMPLES,
                         new TreeMap<>(Map.of("queue", "a")),
-                        List.of(new RollupBucket(day, 3, 1, 9, 4, 12, 13, 5, 6, 7))));
+                        List.of(new RollupBucket(day, 3, 1, 9, 4, 12, 13, 5, 6, 7, false))));
+    }
+
+    @Test
+    void aBucketThatLacksWhatCameLateSaysSo() throws SQLException {
+        MetricQuery day = MetricQuery.builder("depth", NOON.minus(Duration.ofHours(12)), NOON)
+                .build();
+        database.execute("INSERT INTO metrics.rollup_due (kind, period, period_start, cause) VALUES"
+                + " ('samples', 'hourly', '2026-03-23 13:00Z', 'late'), ('samples', 'weekly', '2026-03-23 12:00Z', 'late'),"
+                + " ('measurements', 'hourly', '2026-03-23 12:00Z', 'late')");
+        assertThat(HISTORY.read(depth().label("runtime", "one").build(), RollupPeriod.HOURLY)
+                        .get(0)
+                        .buckets())
+                .extracting(RollupBucket::due)
+                .containsExactly(false, true);
+        assertThat(HISTORY.read(day, RollupPeriod.DAILY).get(0).buckets())
+                .extracting(RollupBucket::due)
+                .containsExactly(true);
+        database.execute("TRUNCATE metrics.rollup_due");
+        assertThat(HISTORY.read(day, RollupPeriod.DAILY).get(0).buckets())
+                .extracting(RollupBucket::due)
+                .containsExactly(false);
     }
 
     @Test
