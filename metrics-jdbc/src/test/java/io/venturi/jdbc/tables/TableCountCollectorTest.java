@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Meter;
 import io.venturi.catalog.Catalog;
 import io.venturi.catalog.MeterGroup;
 import io.venturi.catalog.MeterSpec;
+import io.venturi.catalog.TableCatalog;
 import io.venturi.jdbc.TestDatabase;
 import java.sql.SQLException;
 import java.util.Map;
@@ -429,7 +430,8 @@ class TableCountCollectorTest {
         }
         Map<String, Set<String>> expected = new TreeMap<>();
         for (MeterSpec spec : Catalog.all()) {
-            if (spec.group() == MeterGroup.TABLES) {
+            // The one is the table-count job's, which does not run again to tell.
+            if (spec.group() == MeterGroup.TABLES && !spec.equals(TableCatalog.LAST_FAILURE_TIMESTAMP)) {
                 expected.put(spec.name("pipeline"), new TreeSet<>(spec.labels()));
             }
         }
