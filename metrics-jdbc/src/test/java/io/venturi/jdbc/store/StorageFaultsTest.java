@@ -272,6 +272,7 @@ class StorageFaultsTest {
                 "CREATE ROLE storage_faults_writer LOGIN",
                 "GRANT USAGE ON SCHEMA metrics TO storage_faults_writer",
                 "GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA metrics TO storage_faults_writer",
+                "GRANT EXECUTE ON FUNCTION metrics.note_metric_hours TO storage_faults_writer",
                 "REVOKE EXECUTE ON FUNCTION metrics.create_metric_partition FROM public");
         try {
             BatchStorage storage = new BatchStorage(database.dataSource("storage_faults_writer"), "metrics");
@@ -279,7 +280,7 @@ class StorageFaultsTest {
 
             assertThatThrownBy(() -> storage.store(batch))
                     .isInstanceOf(SQLException.class)
-                    .hasMessageContaining("grants.sql");
+                    .hasMessageContainingAll("create_metric_partition", "grants.sql");
 
             storage().store(batches.of(sample("b", 1)));
             SampleBatch again = new Batches().of(sample("a", 1));
