@@ -186,10 +186,11 @@ final class DistributionFamily extends Family {
         if (recorded.size() == 0) {
             return Exemplars.EMPTY;
         }
+        ExposedKind kind = kinds.of(distribution);
         List<Exemplar> exposed = new ArrayList<>(recorded.size());
         for (Exemplar exemplar : recorded) {
             exposed.add(Exemplar.builder()
-                    .value(kinds.of(distribution).exposed(exemplar.getValue()))
+                    .value(kind.exposed(exemplar.getValue()))
                     .labels(exemplar.getLabels())
                     .timestampMillis(exemplar.getTimestampMillis())
                     .build());
@@ -244,15 +245,15 @@ final class DistributionFamily extends Family {
                     null,
                     one.createdMillis());
         }
+        ExposedKind kind = kinds.of(distribution);
         distribution.read(reading);
         List<Quantile> quantiles = new ArrayList<>();
         for (ValueAtPercentile value : distribution.quantiles()) {
-            quantiles.add(
-                    new Quantile(value.percentile(), kinds.of(distribution).exposed(value.value())));
+            quantiles.add(new Quantile(value.percentile(), kind.exposed(value.value())));
         }
         return new SummaryDataPointSnapshot(
                 reading.count(),
-                kinds.of(distribution).exposed(reading.sum()),
+                kind.exposed(reading.sum()),
                 Quantiles.of(quantiles),
                 one.labels(),
                 exposed(distribution),
@@ -271,16 +272,17 @@ final class DistributionFamily extends Family {
                     Exemplars.EMPTY,
                     one.createdMillis());
         }
+        ExposedKind kind = kinds.of(distribution);
         distribution.read(reading);
-        NativeHistogram buckets = kinds.of(distribution).nativeHistogram(reading);
+        NativeHistogram buckets = kind.nativeHistogram(reading);
         return new HistogramDataPointSnapshot(
-                kinds.of(distribution).buckets().snapshot(reading),
+                kind.buckets().snapshot(reading),
                 buckets.schema(),
                 buckets.zeroCount(),
                 buckets.zeroThreshold(),
                 NativeHistogramBuckets.of(buckets.indexes(), buckets.counts()),
                 NativeHistogramBuckets.EMPTY,
-                kinds.of(distribution).exposed(reading.sum()),
+                kind.exposed(reading.sum()),
                 one.labels(),
                 exposed(distribution),
                 one.createdMillis());
