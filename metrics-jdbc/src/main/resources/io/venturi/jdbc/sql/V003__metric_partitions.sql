@@ -29,6 +29,21 @@ BEGIN
 END
 $$;
 
+-- Has this transaction see the partitions that others have attached since it first looked at their parent. A session learns of them with the
+-- first lock of its kind on any relation, and keeps such locks, for which a plan that it has already used may miss rows that are
+-- committed, and an INSERT a partition that is there. The lock leaves with its savepoint, so that it is the first one each time.
+CREATE OR REPLACE FUNCTION see_new_metric_partitions() RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER
+  AS $$
+BEGIN
+  LOCK TABLE ONLY retention IN ROW SHARE MODE; -- which nobody else takes
+  RAISE EXCEPTION USING ERRCODE = 'VN001';
+EXCEPTION
+  WHEN SQLSTATE 'VN001' THEN
+    NULL;
+END
+$$;
+
 -- The days (UTC) that may have partitions: from where raw records are kept until 30 days ahead.
 CREATE OR REPLACE FUNCTION metric_partition_window(OUT first_day date, OUT last_day date)
   LANGUAGE plpgsql VOLATILE
@@ -197,7 +212,7 @@ DECLARE
 BEGIN
   FOR made IN
     SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-     WHERE n.nspname = current_schema() AND p.proname IN ('metric_partitions', 'metric_partition_window',
+     WHERE n.nspname = current_schema() AND p.proname IN ('metric_partitions', 'see_new_metric_partitions', 'metric_partition_window',
        'attach_metric_partition', 'make_metric_partitions', 'has_metric_partitions', 'create_metric_partition',
        'create_metric_partitions_ahead', 'initialize_metric_partitions')
   LOOP

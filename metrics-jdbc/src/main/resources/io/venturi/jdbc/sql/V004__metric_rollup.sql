@@ -150,6 +150,7 @@ BEGIN
        WHERE CASE WHEN tstzrange(hour, hour + interval '1 hour') && filled OR hour < to_hour - interval '1000 hours' THEN false
                   ELSE pg_try_advisory_xact_lock(rollup_lock(kind, 'hourly', hour)) END);
     IF empty_hours <> '{}' THEN
+      PERFORM see_new_metric_partitions();
       filled := filled_metric_partitions(source, time_column);
     END IF;
     INSERT INTO rollup_due (kind, period, period_start, cause)
@@ -192,6 +193,7 @@ BEGIN
        WHERE due.kind = begin_metric_rollup.kind AND due.period = begin_metric_rollup.period
          AND due.period_start = begin_metric_rollup.period_start RETURNING due.cause)
     SELECT array_agg(taken.cause) INTO causes FROM taken;
+    PERFORM see_new_metric_partitions();
   END IF;
   RETURN causes;
 END

@@ -69,9 +69,7 @@ class LateRecordsTest {
                 "INSERT INTO metrics.runtime (component_type, name) VALUES ('worker_pool', 'views')");
     }
 
-    /** Seen to fail once, see docs/long-suite.md: it belongs into each build once that is understood. */
     @Test
-    @Tag("long")
     void nothingIsMissingAfterAFewHours() throws Exception {
         contend(5);
     }
