@@ -60,8 +60,9 @@ public final class DistributionKind<R extends DistributionRecorder> {
         return percentiles.length > 0;
     }
 
-    long expiryNanos() {
-        return expiryNanos;
+    /** How many halves of an expiry the clock has gone through, which may wrap. */
+    int halfExpiries() {
+        return (int) Math.floorDiv(clock.monotonicTime(), Math.max(1, expiryNanos / 2));
     }
 
     QuantileWindow quantileWindow() {

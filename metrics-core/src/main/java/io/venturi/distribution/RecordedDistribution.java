@@ -13,33 +13,36 @@ import org.jspecify.annotations.Nullable;
  * A timer or a summary, as readers of its distribution see it: in the unit of recording. Thread-safe.
  *
  * <p>To record reads no clock. So the time of a maximum is that of the first reading after it: from then on it is shown for half the
- * meter's expiry at least, and one and a half times the expiry at most.
+ * meter's expiry at least, and one expiry at most.
  */
 // A superclass, and not parts: there are ten thousands of meters, and each part has a header and a reference of its
 // own.
 public abstract sealed class RecordedDistribution extends AbstractMeter permits RecorderTimer, RecorderSummary {
 
     private final DistributionKind<?> kind;
-    private final @Nullable QuantileWindow window;
+    final @Nullable Attachments attachments;
 
     // The greatest value of late, under the recorder's lock: of two readers, both see what one of them takes.
     private double current;
     private double previous;
-    private long since;
+    /** Which half of an expiry {@code current} is of. */
+    private int period;
     /** The greatest since it was last taken. */
     private double untaken;
 
-    RecordedDistribution(Id id, DistributionKind<?> kind) {
+    RecordedDistribution(Id id, DistributionKind<?> kind, @Nullable DoubleConsumer observer) {
         super(id);
         this.kind = kind;
-        this.window = kind.hasQuantiles() ? kind.quantileWindow() : null;
-        this.since = kind.clock().monotonicTime();
+        this.attachments = Attachments.of(kind, observer);
+        this.period = kind.halfExpiries();
     }
 
     abstract DistributionRecorder recorder();
 
     /** Who is told of each value; null for nobody. */
-    public abstract @Nullable DoubleConsumer observer();
+    public final @Nullable DoubleConsumer observer() {
+        return attachments == null ? null : attachments.observer();
+    }
 
     /** What it shares with others of its configuration. */
     public final DistributionKind<?> kind() {
@@ -65,15 +68,7 @@ public abstract sealed class RecordedDistribution extends AbstractMeter permits 
     /** The greatest value of late: since the reading that is older than the meter's expiry. */
     public final double max() {
         synchronized (recorder()) {
-            double latest = takeLatest();
-            long nowNanos = kind.clock().monotonicTime();
-            long age = nowNanos - since;
-            if (age >= kind.expiryNanos() / 2) {
-                previous = age >= kind.expiryNanos() ? 0 : current;
-                current = 0;
-                since = nowNanos;
-            }
-            current = Math.max(current, latest);
+            takeLatest();
             return Math.max(current, previous);
         }
     }
@@ -81,22 +76,28 @@ public abstract sealed class RecordedDistribution extends AbstractMeter permits 
     /** The greatest value since this was last called, or 0: for one reader, beside those who ask for {@link #max}. */
     public final double takeMax() {
         synchronized (recorder()) {
-            current = Math.max(current, takeLatest());
+            takeLatest();
             double greatest = untaken;
             untaken = 0;
             return greatest;
         }
     }
 
-    private double takeLatest() {
+    private void takeLatest() {
+        int now = kind.halfExpiries();
+        if (now != period) {
+            previous = now == period + 1 ? current : 0;
+            current = 0;
+            period = now;
+        }
         double latest = recorder().takeMax();
+        current = Math.max(current, latest);
         untaken = Math.max(untaken, latest);
-        return latest;
     }
 
     /** Quantiles of late; none were asked for mostly. */
     public final ValueAtPercentile[] quantiles() {
-        QuantileWindow asked = window;
+        QuantileWindow asked = attachments == null ? null : attachments.window();
         return asked == null ? new ValueAtPercentile[0] : kind.quantiles(asked.read(recorder(), kind.clock()));
     }
 

@@ -12,7 +12,6 @@ public final class RecorderSummary extends RecordedDistribution implements Distr
     private final ScaledHistogramRecorder recorder;
     private final double scale;
     private final DroppedAmounts dropped;
-    private final @Nullable DoubleConsumer observer;
 
     /**
      * A summary.
@@ -27,11 +26,10 @@ public final class RecorderSummary extends RecordedDistribution implements Distr
             DistributionKind<ScaledHistogramRecorder> kind,
             DroppedAmounts dropped,
             @Nullable DoubleConsumer observer) {
-        super(id, kind);
+        super(id, kind, observer);
         this.recorder = kind.newRecorder();
         this.scale = scale;
         this.dropped = dropped;
-        this.observer = observer;
     }
 
     /** Records an amount. One that is negative or no number is dropped, as by all of Micrometer's summaries. */
@@ -46,19 +44,14 @@ public final class RecorderSummary extends RecordedDistribution implements Distr
         recorder.record(amount);
         if (!(amount <= Double.MAX_VALUE)) {
             dropped.notFinite(getId(), amount, recorder.rejected());
-        } else if (observer != null) {
-            observer.accept(amount);
+        } else if (attachments != null) {
+            attachments.observe(amount);
         }
     }
 
     @Override
     ScaledHistogramRecorder recorder() {
         return recorder;
-    }
-
-    @Override
-    public @Nullable DoubleConsumer observer() {
-        return observer;
     }
 
     @Override

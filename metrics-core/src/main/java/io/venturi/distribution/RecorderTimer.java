@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 public final class RecorderTimer extends RecordedDistribution implements BulkTimer, Recorded {
 
     private final HistogramRecorder recorder;
-    private final @Nullable DoubleConsumer observer;
 
     /**
      * A timer.
@@ -26,9 +25,8 @@ public final class RecorderTimer extends RecordedDistribution implements BulkTim
      */
     // A field that is mostly null, and no method to override: the recording stays one piece for the compiler.
     public RecorderTimer(Id id, DistributionKind<HistogramRecorder> kind, @Nullable DoubleConsumer observer) {
-        super(id, kind);
+        super(id, kind, observer);
         this.recorder = kind.newRecorder();
-        this.observer = observer;
     }
 
     @Override
@@ -39,8 +37,8 @@ public final class RecorderTimer extends RecordedDistribution implements BulkTim
     @Override
     public void record(long nanos, long times) {
         recorder.record(nanos, times);
-        if (observer != null && nanos >= 0 && times > 0) {
-            observer.accept((double) nanos);
+        if (attachments != null && nanos >= 0 && times > 0) {
+            attachments.observe((double) nanos);
         }
     }
 
@@ -90,11 +88,6 @@ public final class RecorderTimer extends RecordedDistribution implements BulkTim
     @Override
     HistogramRecorder recorder() {
         return recorder;
-    }
-
-    @Override
-    public @Nullable DoubleConsumer observer() {
-        return observer;
     }
 
     @Override

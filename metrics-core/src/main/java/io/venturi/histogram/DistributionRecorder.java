@@ -3,7 +3,6 @@ package io.venturi.histogram;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +23,11 @@ public abstract sealed class DistributionRecorder extends Stripe permits Histogr
 
     private static final SpreadStripe[] NO_STRIPES = {};
 
-    private static final VarHandle STRIPES;
-    private static final VarHandle LOSSES;
     private static final VarHandle TAKEN_MAX;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            STRIPES = lookup.findVarHandle(DistributionRecorder.class, "stripes", SpreadStripe[].class);
-            LOSSES = lookup.findVarHandle(DistributionRecorder.class, "losses", Losses.class);
             TAKEN_MAX = lookup.findVarHandle(DistributionRecorder.class, "takenMax", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -40,10 +35,6 @@ public abstract sealed class DistributionRecorder extends Stripe permits Histogr
     }
 
     final SlotLayout layout;
-    /** Where all record once threads meet often, and nobody here any more; their number is a power of two. */
-    private volatile SpreadStripe @Nullable [] stripes;
-
-    private volatile @Nullable Losses losses;
     /** The key of the greatest value that was taken out of the stripes. */
     private volatile long takenMax;
 
@@ -53,14 +44,20 @@ public abstract sealed class DistributionRecorder extends Stripe permits Histogr
 
     /** The stripe of this thread. */
     final Stripe stripe() {
-        SpreadStripe[] all = stripes;
+        SpreadStripe[] all = stripes();
         return all == null ? this : all[index(all)];
+    }
+
+    /** Where all record once threads meet often, and nobody here any more. */
+    private SpreadStripe @Nullable [] stripes() {
+        Seldom known = seldom();
+        return known == null ? null : known.stripes();
     }
 
     /** Where to go on after another thread was met. */
     final Stripe stripeAfterCollision() {
         // By chance instead of a count, which would be one more thing that threads write and each recorder has.
-        if (ThreadLocalRandom.current().nextInt(COLLISIONS_TO_SPREAD * stripeCount(stripes)) == 0) {
+        if (ThreadLocalRandom.current().nextInt(COLLISIONS_TO_SPREAD * stripeCount(stripes())) == 0) {
             spread();
         }
         return stripe();
@@ -68,11 +65,11 @@ public abstract sealed class DistributionRecorder extends Stripe permits Histogr
 
     /** Makes some stripes, or twice as many as there are, while they are few. */
     final void spread() {
-        SpreadStripe[] all = stripes;
+        SpreadStripe[] all = stripes();
         int length = stripeCount(all);
         if (length < MAX_STRIPES) {
             SpreadStripe[] more = SpreadStripe.array(all == null ? NO_STRIPES : all, 2 * length);
-            STRIPES.compareAndSet(this, all, more);
+            madeSeldom().replaceStripes(all, more);
         }
     }
 
@@ -85,41 +82,30 @@ public abstract sealed class DistributionRecorder extends Stripe permits Histogr
         return (int) Thread.currentThread().getId() & (SpreadStripe.count(stripes) - 1);
     }
 
-    /** What could not be recorded whole; most recorders never have any. */
-    private static final class Losses {
-        private final LongAdder rejected = new LongAdder();
-        private final LongAdder cutOff = new LongAdder();
-    }
-
     final void reject(long times) {
-        losses().rejected.add(Math.max(1, times));
+        madeSeldom().madeLosses().rejected.add(Math.max(1, times));
     }
 
     /** Says that values were counted, but are missing from the sum, in whole or in part. */
     final void cutOff(long times) {
-        losses().cutOff.add(times);
-    }
-
-    private Losses losses() {
-        Losses known = losses;
-        if (known != null) {
-            return known;
-        }
-        Losses made = new Losses();
-        Losses earlier = (Losses) LOSSES.compareAndExchange(this, null, made);
-        return earlier == null ? made : earlier;
+        madeSeldom().madeLosses().cutOff.add(times);
     }
 
     /** How many values could not be recorded: negative ones, and those that are no finite number. */
     public final long rejected() {
-        Losses known = losses;
+        Seldom.Losses known = losses();
         return known == null ? 0 : known.rejected.sum();
     }
 
     /** How many values were counted but are missing from the sum, in whole or in part: it stops at {@link Long#MAX_VALUE}. */
     public final long missingFromSum() {
-        Losses known = losses;
+        Seldom.Losses known = losses();
         return known == null ? 0 : known.cutOff.sum();
+    }
+
+    private Seldom.@Nullable Losses losses() {
+        Seldom known = seldom();
+        return known == null ? null : known.losses();
     }
 
     /** The greatest value since this was last called, or 0: for the one reader who keeps a window of its own. */
@@ -153,7 +139,7 @@ public abstract sealed class DistributionRecorder extends Stripe permits Histogr
     }
 
     private SpreadStripe[] others() {
-        SpreadStripe[] all = stripes;
+        SpreadStripe[] all = stripes();
         return all == null ? NO_STRIPES : all;
     }
 

@@ -19,7 +19,7 @@ sealed class Stripe permits SpreadStripe, DistributionRecorder {
     private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
     private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle CHUNKS;
-    private static final VarHandle WIDE;
+    private static final VarHandle SELDOM;
     private static final VarHandle SUM;
     private static final VarHandle MAX;
 
@@ -27,7 +27,7 @@ sealed class Stripe permits SpreadStripe, DistributionRecorder {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             CHUNKS = lookup.findVarHandle(Stripe.class, "chunks", int[][].class);
-            WIDE = lookup.findVarHandle(Stripe.class, "wide", long[][].class);
+            SELDOM = lookup.findVarHandle(Stripe.class, "seldom", Seldom.class);
             SUM = lookup.findVarHandle(Stripe.class, "sum", long.class);
             MAX = lookup.findVarHandle(Stripe.class, "max", long.class);
         } catch (ReflectiveOperationException e) {
@@ -42,7 +42,7 @@ sealed class Stripe permits SpreadStripe, DistributionRecorder {
 
     // A table is never changed once it is here.
     private volatile int[][] chunks = NO_CHUNKS;
-    private volatile long @Nullable [][] wide;
+    private volatile @Nullable Seldom seldom;
     private volatile long sum;
     private volatile long max;
 
@@ -137,7 +137,8 @@ sealed class Stripe permits SpreadStripe, DistributionRecorder {
                 slots[slot] = saturated(slots[slot] + (int) INTS.getOpaque(chunk, at));
             }
         }
-        long[][] wider = wide;
+        Seldom known = seldom;
+        long[][] wider = known == null ? null : known.wide();
         for (int i = 0; wider != null && i < Math.min(end, wider.length); i++) {
             long[] chunk = wider[i];
             for (int at = 0; chunk != null && at < chunk.length; at++) {
@@ -162,17 +163,34 @@ sealed class Stripe permits SpreadStripe, DistributionRecorder {
     }
 
     private long[] wideChunk(int index, SlotLayout layout) {
+        Seldom known = madeSeldom();
         while (true) {
-            long[][] table = wide;
+            long[][] table = known.wide();
             if (table != null && index < table.length && table[index] != null) {
                 return table[index];
             }
             long[][] grown =
                     table == null ? new long[index + 1][] : Arrays.copyOf(table, Math.max(table.length, index + 1));
             grown[index] = new long[layout.chunkLength(index)];
-            if (WIDE.compareAndSet(this, table, grown)) {
+            if (known.replaceWide(table, grown)) {
                 return grown[index];
             }
         }
+    }
+
+    /** What is seldom needed; null as long as nothing of it was. */
+    final @Nullable Seldom seldom() {
+        return seldom;
+    }
+
+    /** The same, from now on. */
+    final Seldom madeSeldom() {
+        Seldom known = seldom;
+        if (known != null) {
+            return known;
+        }
+        Seldom made = new Seldom();
+        Seldom earlier = (Seldom) SELDOM.compareAndExchange(this, null, made);
+        return earlier == null ? made : earlier;
     }
 }

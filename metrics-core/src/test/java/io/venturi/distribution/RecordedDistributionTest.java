@@ -45,6 +45,31 @@ class RecordedDistributionTest {
     }
 
     @Test
+    void whatIsTakenAfterALongSilenceIsSeenByThoseWhoLook() {
+        timer.record(Duration.ofSeconds(9));
+        timer.recorded().takeMax();
+        clock.add(Duration.ofHours(1));
+        timer.record(Duration.ofSeconds(2));
+        timer.recorded().takeMax();
+        assertThat(timer.max(TimeUnit.SECONDS)).isEqualTo(2);
+    }
+
+    /** Wherever in the clock's halves of an expiry, here of two minutes, it comes; before 0, too. */
+    @Test
+    void aMaximumIsSeenForHalfAnExpiryAtLeastAndOneAtMost() {
+        clock.add(Duration.ofHours(-1));
+        for (int second = 0; second < 130; second++) {
+            timer.record(Duration.ofSeconds(2));
+            assertThat(timer.max(TimeUnit.SECONDS)).isEqualTo(2);
+            clock.add(Duration.ofNanos(59_999_999_999L));
+            assertThat(timer.max(TimeUnit.SECONDS)).as("second %d", second).isEqualTo(2);
+            clock.add(Duration.ofSeconds(60).plusNanos(1));
+            assertThat(timer.max(TimeUnit.SECONDS)).as("second %d", second).isZero();
+            clock.add(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
     void observersAreToldOfWhatIsRecordedOnly() {
         timer.record(5, TimeUnit.NANOSECONDS);
         timer.record(-5, TimeUnit.NANOSECONDS);
