@@ -138,6 +138,13 @@ final class CellCounts {
         return layout.significantDigits() + " significant digits in units of " + unit;
     }
 
+    /** Adds these to counts of the same layout and unit, of which there are as many at least. */
+    void addTo(long[] cells) {
+        for (int i = 0; i < counts.length; i++) {
+            cells[first + i] = Stripe.saturated(cells[first + i] + counts[i]);
+        }
+    }
+
     private void addTo(long[] cells, CellLayout target, double targetUnit, int sign) {
         for (int i = 0; i < counts.length; i++) {
             if (counts[i] != 0) {

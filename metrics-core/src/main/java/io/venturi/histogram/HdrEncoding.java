@@ -1,13 +1,9 @@
 package io.venturi.histogram;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
-import java.util.zip.InflaterInputStream;
 
 /**
  * HdrHistogram's V2 compressed encoding. It is read without the library, which takes as much memory as the bytes ask for, and
@@ -32,8 +28,6 @@ final class HdrEncoding {
     private static final int COMPRESSED_HEADER = 2 * Integer.BYTES;
 
     private static final int MAX_MAGNITUDE = 61;
-
-    private static final int BUFFER = 1024;
 
     private HdrEncoding() {}
 
@@ -101,7 +95,7 @@ final class HdrEncoding {
     }
 
     static Decoded decode(byte[] encoded) {
-        try (DataInputStream in = inflated(encoded)) {
+        try (InflatedBytes in = inflated(encoded)) {
             check((in.readInt() & ~WORD_SIZE) == COOKIE, "no V2 cookie where they are inflated");
             int length = in.readInt();
             in.readInt(); // where its array begins: the counts are in order all the same
@@ -111,26 +105,25 @@ final class HdrEncoding {
             int shift = Long.SIZE - 1 - Long.numberOfLeadingZeros(lowestDiscernible);
             check(shift + layout.magnitude() <= MAX_MAGNITUDE, "a lowest discernible value of " + lowestDiscernible);
             in.readLong(); // the highest trackable value: what is counted says it as well
-            double ratio = in.readDouble();
+            double ratio = Double.longBitsToDouble(in.readLong());
             return new Decoded(layout, byCell(in, length, layout, shift), ratio);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (DataFormatException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     encoded.length + " bytes are no HdrHistogram in V2 compressed encoding: " + e.getMessage(), e);
         }
     }
 
-    private static DataInputStream inflated(byte[] encoded) {
+    private static InflatedBytes inflated(byte[] encoded) {
         check(encoded.length >= COMPRESSED_HEADER, "too few");
         ByteBuffer header = ByteBuffer.wrap(encoded);
         check((header.getInt() & ~WORD_SIZE) == COMPRESSED_COOKIE, "no V2 cookie");
         int length = header.getInt();
         check(length >= 0 && length <= header.remaining(), length + " bytes were to follow");
-        InflaterInputStream plain =
-                new InflaterInputStream(new ByteArrayInputStream(encoded, COMPRESSED_HEADER, length));
-        return new DataInputStream(new BufferedInputStream(plain, BUFFER)); // by itself it inflates byte by byte
+        return new InflatedBytes(encoded, COMPRESSED_HEADER, length);
     }
 
-    private static long[] byCell(DataInputStream in, int length, CellLayout layout, int shift) throws IOException {
+    private static long[] byCell(InflatedBytes in, int length, CellLayout layout, int shift)
+            throws DataFormatException {
         int end = layout.cell(Long.MAX_VALUE >> shift) + 1;
         long[] byCell = {};
         long index = 0;
@@ -139,7 +132,7 @@ final class HdrEncoding {
             int bits = 0;
             int next;
             do {
-                next = in.readUnsignedByte();
+                next = in.read();
                 at++;
                 // Of nine bytes, the last says nothing about a next.
                 encoded |= (long) (bits == 56 ? next : next & 0x7f) << bits;
@@ -149,8 +142,7 @@ final class HdrEncoding {
             check(count >= index - end, "counts beyond the last cell");
             if (count > 0) {
                 check(index < end, "counts beyond the last cell");
-                int cell =
-                        layout.cell((layout.lowest((int) index) << shift) + (layout.width((int) index) << shift >> 1));
+                int cell = shift == 0 ? (int) index : cell((int) index, layout, shift);
                 if (cell >= byCell.length) {
                     byCell = Arrays.copyOf(byCell, Math.max(cell + 1, Math.min(2 * cell, layout.cellCount())));
                 }
@@ -160,6 +152,11 @@ final class HdrEncoding {
             index += count < 0 ? -count : 1;
         }
         return byCell;
+    }
+
+    /** The cell of the middle of one whose values are shifted. */
+    private static int cell(int index, CellLayout layout, int shift) {
+        return layout.cell((layout.lowest(index) << shift) + (layout.width(index) << shift >> 1));
     }
 
     private static void check(boolean holds, String otherwise) {

@@ -9,11 +9,11 @@ import java.util.Locale;
  */
 public final class HistogramSnapshot {
 
-    private final CellCounts cells;
-    private final Total total;
+    final CellCounts cells;
+    final Total total;
     private final double max;
-    private final double[] bounds;
-    private final long[] cumulative;
+    final double[] bounds;
+    final long[] cumulative;
 
     HistogramSnapshot(CellCounts cells, Total total, double max, double[] bounds, long[] cumulative) {
         this.cells = cells;

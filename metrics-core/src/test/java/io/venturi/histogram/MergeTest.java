@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
@@ -70,6 +72,31 @@ class MergeTest {
         some.forEach(together::record);
         others.forEach(together::record);
         assertThat(one.plus(finer)).isEqualTo(finer.plus(one)).isEqualTo(together.snapshot());
+    }
+
+    /** Of recorders of any precision and unit, whole numbers and fractions. */
+    @Provide
+    Arbitrary<HistogramSnapshot> snapshots() {
+        Arbitrary<Integer> digits = Arbitraries.integers().between(0, 3);
+        Arbitrary<HistogramSnapshot> whole = Combinators.combine(
+                        digits, longs().list().ofMaxSize(20), bounds().list().ofMaxSize(3))
+                .as((d, values, at) -> Numbers.recorded(d, Numbers.array(values), Numbers.array(at)));
+        Arbitrary<HistogramSnapshot> fractions = Combinators.combine(
+                        digits, thousandths().list().ofMaxSize(20), Arbitraries.of(1.0, 0x1p-10, 0x1p-30))
+                .as((d, values, unit) -> Numbers.recordedFractions(d, Numbers.doubleArray(values), unit, 0.25));
+        return Arbitraries.oneOf(whole, fractions);
+    }
+
+    @Property
+    void aSumIsPlusOfOneAfterTheOther(@ForAll @Size(max = 6) List<@From("snapshots") HistogramSnapshot> all) {
+        HistogramSum sum = new HistogramSum();
+        HistogramSnapshot expected = null;
+        for (HistogramSnapshot one : all) {
+            sum.add(one);
+            expected = expected == null ? one : expected.plus(one);
+            assertThat(sum.snapshot()).isEqualTo(expected);
+        }
+        assertThat(sum.snapshot()).isEqualTo(expected);
     }
 
     @Test

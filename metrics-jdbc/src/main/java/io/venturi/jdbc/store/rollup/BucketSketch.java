@@ -1,6 +1,7 @@
 package io.venturi.jdbc.store.rollup;
 
 import io.venturi.histogram.HistogramSnapshot;
+import io.venturi.histogram.HistogramSum;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class BucketSketch {
 
     private final Consumer<RuntimeException> unreadable;
-    private @Nullable HistogramSnapshot merged;
+    private final HistogramSum merged = new HistogramSum();
     private long damaged;
 
     BucketSketch(Consumer<RuntimeException> unreadable) {
@@ -21,8 +22,7 @@ final class BucketSketch {
     /** Adds a sketch, as its row has it. One that is damaged is left out, and counted. */
     boolean add(long count, double sum, double max, byte @Nullable [] sketch) {
         try {
-            HistogramSnapshot read = StoredSketch.read(count, sum, max, sketch);
-            merged = merged == null ? read : merged.plus(read);
+            merged.add(StoredSketch.read(count, sum, max, sketch));
             return true;
         } catch (RuntimeException e) {
             damaged++;
@@ -33,7 +33,7 @@ final class BucketSketch {
 
     @Nullable
     HistogramSnapshot merged() {
-        return merged;
+        return merged.snapshot();
     }
 
     long damaged() {
