@@ -24,12 +24,8 @@ final class SampleTransaction {
 
     /** The runtime stays until the end, and so do its series; roll-ups are told of which hours the samples are. */
     private static final String BEGIN = """
-            SELECT floor(extract(epoch FROM now()))::bigint,
-                   coalesce((SELECT keep_days FROM %2$s WHERE kind = 'raw'), %3$d), pg_current_xact_id()::text, %4$s
+            SELECT floor(extract(epoch FROM now()))::bigint, %2$s, pg_current_xact_id()::text, %3$s
               FROM %1$s WHERE runtime_id = ? FOR KEY SHARE""";
-
-    /** Where the relation of what is kept does not say: what it begins with. */
-    private static final int DAYS_KEPT = 14;
 
     /** How many series are asked for at once. */
     private static final int CHUNK = 5_000;
@@ -50,8 +46,7 @@ final class SampleTransaction {
         this.alive = ALIVE.formatted(transactions.relation("runtime"));
         this.begin = BEGIN.formatted(
                 transactions.relation("runtime"),
-                transactions.relation("retention"),
-                DAYS_KEPT,
+                StorageWindow.from(transactions),
                 HoursOf.note(transactions.relation("note_metric_hours"), "samples"));
     }
 
@@ -111,7 +106,9 @@ final class SampleTransaction {
                     .getEpochSecond())));
             statement.setObject(2, runtimeId);
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? new Begun(StorageWindow.at(row.getLong(1), row.getInt(2)), row.getString(3)) : null;
+                return row.next()
+                        ? new Begun(StorageWindow.at(row.getLong(1), row.getLong(2)), row.getString(3))
+                        : null;
             }
         }
     }
@@ -126,7 +123,8 @@ final class SampleTransaction {
                         "time",
                         time + " is outside of what is kept, from " + Instant.ofEpochSecond(window.from()) + " until "
                                 + Instant.ofEpochSecond(window.to())
-                                + ": send times of those days, or keep raw records longer (relation retention)"));
+                                + ": send times of those days; to have more of them later, keep raw records longer (relation"
+                                + " retention), before they are dropped"));
             }
         }
         if (!refused.isEmpty()) {

@@ -200,8 +200,9 @@ END
 $$;
 
 -- Rolls up the samples of an hour; how many buckets. What is no number to calculate with (NaN, infinite, beyond 1e290) is left out.
--- A counter's increase counts each step from sample to sample, the first from the last sample before the hour; a fall is a restart
--- from 0. It is null where there was no step. A bucket with more in it, of records that are dropped since, stays.
+-- A counter's increase counts each step from sample to sample, the first from the last sample before the hour, or, where that is dropped, from its
+-- value as the bucket has it; a fall is a restart from 0. It is null where there was no step. A bucket with more in it, of records that are dropped
+-- since, stays.
 CREATE OR REPLACE FUNCTION roll_up_sample_hour(hour timestamptz) RETURNS integer
   LANGUAGE plpgsql
   AS $$
@@ -209,7 +210,7 @@ DECLARE
   buckets integer;
 BEGIN
   INSERT INTO aggregated_metrics AS bucket (kind, metric_name, period, period_start, dimensions,
-      min_value, max_value, avg_value, sum_value, count_value, increase)
+      min_value, max_value, avg_value, sum_value, count_value, increase, value_before)
     WITH step AS (
       SELECT s.series_id, s.value, lag(s.value) OVER (PARTITION BY s.series_id ORDER BY s.ts, s.value) AS before
         FROM metric_sample s
@@ -220,7 +221,7 @@ BEGIN
              sum(CASE WHEN value >= before THEN value - before ELSE value END) FILTER (WHERE before IS NOT NULL) AS steps
         FROM step GROUP BY series_id
     ), of_series AS (
-      SELECT series.metric_name, metric_series_dimensions(r.name, r.component_type, series.labels) AS dimensions, figures.*,
+      SELECT series.metric_name, named.dimensions, figures.*, earlier.value AS value_before,
              CASE WHEN series.metric_type = 'counter' AND (steps IS NOT NULL OR earlier.value IS NOT NULL) THEN
                coalesce(steps, 0) + coalesce(
                  CASE WHEN first_value >= earlier.value THEN first_value - earlier.value
@@ -228,20 +229,25 @@ BEGIN
         FROM figures
         JOIN metric_series series USING (series_id)
         JOIN runtime r USING (runtime_id)
-        LEFT JOIN LATERAL (
-          SELECT s.value FROM metric_sample s
-           WHERE series.metric_type = 'counter' AND s.series_id = figures.series_id AND s.ts < hour
-             AND s.value BETWEEN -1e290 AND 1e290
-           ORDER BY s.ts DESC, s.value DESC LIMIT 1) earlier ON true
+       CROSS JOIN LATERAL (SELECT metric_series_dimensions(r.name, r.component_type, series.labels) AS dimensions) named
+       CROSS JOIN LATERAL (
+         SELECT CASE WHEN series.metric_type = 'counter' THEN coalesce((
+             SELECT s.value FROM metric_sample s
+              WHERE s.series_id = figures.series_id AND s.ts < hour AND s.value BETWEEN -1e290 AND 1e290
+              ORDER BY s.ts DESC, s.value DESC LIMIT 1), (
+             SELECT b.value_before FROM aggregated_metrics b
+              WHERE b.kind = 'samples' AND b.period = 'hourly' AND b.metric_name = series.metric_name AND b.period_start = hour
+                AND b.dimensions_hash = metric_hash(named.dimensions::text))) END AS value) earlier
     )
     -- Types aside, dimensions tell series apart; one that changed its type within the hour is one bucket.
     SELECT 'samples', metric_name, 'hourly', hour, dimensions,
            min(low), max(high), sum(total ORDER BY series_id) / sum(samples)::double precision, sum(total ORDER BY series_id), sum(samples)::bigint,
-           sum(increase ORDER BY series_id)
+           sum(increase ORDER BY series_id), min(value_before)
       FROM of_series GROUP BY metric_name, dimensions
   ON CONFLICT (period, metric_name, period_start, dimensions_hash, kind) DO UPDATE
     SET min_value = excluded.min_value, max_value = excluded.max_value, avg_value = excluded.avg_value,
-        sum_value = excluded.sum_value, count_value = excluded.count_value, increase = excluded.increase
+        sum_value = excluded.sum_value, count_value = excluded.count_value, increase = excluded.increase,
+        value_before = excluded.value_before
     WHERE excluded.count_value >= bucket.count_value;
   GET DIAGNOSTICS buckets = ROW_COUNT;
   RETURN buckets;
