@@ -110,15 +110,17 @@ END
 $$;
 
 -- Takes up the whole hours (UTC) that ended 10 minutes ago or longer, or before an earlier time that is given; to roll them up is due from then on, but for
--- those without a partition that has rows. Does nothing while another does.
-CREATE OR REPLACE FUNCTION take_metric_hours(kind text, ended_before timestamptz DEFAULT NULL) RETURNS void
+-- those without a partition that has rows. 1000 at a time, as it locks them all, and a server has some thousand locks; whether more are left. Does
+-- nothing while another does.
+CREATE OR REPLACE FUNCTION take_metric_hours(kind text, ended_before timestamptz DEFAULT NULL) RETURNS boolean
   LANGUAGE plpgsql SECURITY DEFINER
   AS $$
 DECLARE
   source name := CASE kind WHEN 'samples' THEN 'metric_sample' WHEN 'distributions' THEN 'metric_distribution'
     WHEN 'measurements' THEN 'pipeline_measurement' END;
   time_column name := CASE kind WHEN 'measurements' THEN 'timestamp' ELSE 'ts' END;
-  to_hour timestamptz := date_trunc('hour', least(clock_timestamp() - interval '10 minutes', ended_before), 'UTC');
+  last_hour timestamptz := date_trunc('hour', least(clock_timestamp() - interval '10 minutes', ended_before), 'UTC');
+  to_hour timestamptz;
   oldest timestamptz;
   from_hour timestamptz;
   filled tstzmultirange;
@@ -130,7 +132,7 @@ BEGIN
     EXECUTE format('SELECT min(%I) FROM %I.%I', time_column, current_schema(), source) INTO oldest;
   END IF;
   IF oldest IS NULL THEN
-    RETURN;
+    RETURN false;
   END IF;
   -- Also from before the oldest partition: somebody may just make one of any day that may have one, and write to it.
   oldest := least(date_trunc('hour', oldest, 'UTC'), ((metric_partition_window()).first_day - 1)::timestamp AT TIME ZONE 'UTC');
@@ -139,15 +141,15 @@ BEGIN
   END IF;
   SELECT greatest(p.done_until, oldest) INTO from_hour
     FROM rollup_progress p WHERE p.kind = take_metric_hours.kind FOR NO KEY UPDATE SKIP LOCKED;
+  to_hour := least(last_hour, from_hour + interval '1000 hours');
   IF from_hour < to_hour THEN
     UPDATE rollup_progress p SET done_until = to_hour, updated_at = now() WHERE p.kind = take_metric_hours.kind;
     hours := ARRAY(SELECT generate_series(from_hour, to_hour - interval '1 hour', interval '1 hour'));
-    -- Nothing is in these once their locks are ours, unless it came between. Of a great many, some are found empty later: a server has
-    -- some thousand locks.
+    -- Nothing is in these once their locks are ours, unless it came between.
     filled := filled_metric_partitions(source, time_column);
     empty_hours := ARRAY(
       SELECT hour FROM unnest(hours) hour
-       WHERE CASE WHEN tstzrange(hour, hour + interval '1 hour') && filled OR hour < to_hour - interval '1000 hours' THEN false
+       WHERE CASE WHEN tstzrange(hour, hour + interval '1 hour') && filled THEN false
                   ELSE pg_try_advisory_xact_lock(rollup_lock(kind, 'hourly', hour)) END);
     IF empty_hours <> '{}' THEN
       PERFORM see_new_metric_partitions();
@@ -157,6 +159,7 @@ BEGIN
       SELECT take_metric_hours.kind, 'hourly', hour, 'first' FROM unnest(hours) hour
        WHERE hour <> ALL (empty_hours) OR tstzrange(hour, hour + interval '1 hour') && filled;
   END IF;
+  RETURN coalesce(from_hour < to_hour AND to_hour < last_hour, false);
 END
 $$;
 

@@ -64,7 +64,8 @@ class NewPartitionsTest {
 
     @Test
     void oneThatWritesFindsItToo() throws Exception {
-        String insert = "INSERT INTO metrics.pipeline_metrics (metric_name, metric_value, \"timestamp\") VALUES ('m', 2, '";
+        String insert =
+                "INSERT INTO metrics.pipeline_metrics (metric_name, metric_value, \"timestamp\") VALUES ('m', 2, '";
         duringTransaction(
                 insert + late.plusDays(3) + " 00:00Z')",
                 "INSERT INTO metrics.pipeline_metrics (metric_name, metric_value, \"timestamp\") VALUES ('m', 1, '"

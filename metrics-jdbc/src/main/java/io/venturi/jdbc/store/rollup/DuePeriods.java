@@ -54,15 +54,20 @@ final class DuePeriods {
         boolean hours = tier == Tier.HOURLY;
         String take = "SELECT " + transactions.relation(hours ? "take_metric_hours" : "take_metric_periods")
                 + (hours ? "(?)" : "(?, ?)");
-        transactions.write(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(take)) {
-                statement.setString(1, kind.column());
-                if (!hours) {
-                    statement.setString(2, tier.column());
+        boolean more = true;
+        while (more && permission.granted()) {
+            more = transactions.write(connection -> {
+                try (PreparedStatement statement = connection.prepareStatement(take)) {
+                    statement.setString(1, kind.column());
+                    if (!hours) {
+                        statement.setString(2, tier.column());
+                    }
+                    try (ResultSet row = statement.executeQuery()) {
+                        return hours && row.next() && row.getBoolean(1);
+                    }
                 }
-                return statement.execute();
-            }
-        });
+            });
+        }
         String due = "SELECT * FROM " + transactions.relation("due_metric_periods") + "(?, ?)";
         return transactions.write(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(due)) {
