@@ -38,7 +38,7 @@ final class MetricCalls {
     private final InstantSource clock;
 
     MetricCalls(DataSource source, String schema, ApiLimits limits, InstantSource clock) {
-        this.writer = new SampleWriter(source, schema);
+        this.writer = new SampleWriter(source, schema, limits.storedSeries());
         this.history = new MetricHistory(source, schema);
         this.distributions = new DistributionHistory(source, schema);
         this.latest = new LatestSamples(source, schema);

@@ -34,14 +34,17 @@ final class SampleTransaction {
     private static final int MAX_REFUSED = 10;
 
     private final SchemaTransactions transactions;
+    private final int mostSeries;
     private final SeriesRelation series;
     private final TransactionFate fate;
     private final String alive;
     private final String begin;
 
-    SampleTransaction(SchemaTransactions transactions) {
+    /** Samples of components that get no more series than so many each. */
+    SampleTransaction(SchemaTransactions transactions, int mostSeries) {
+        this.mostSeries = mostSeries;
         this.transactions = transactions;
-        this.series = new SeriesRelation(transactions);
+        this.series = new SeriesRelation(transactions, mostSeries);
         this.fate = new TransactionFate(transactions);
         this.alive = ALIVE.formatted(transactions.relation("runtime"));
         this.begin = BEGIN.formatted(
@@ -88,6 +91,8 @@ final class SampleTransaction {
             });
         } catch (RolledBack e) {
             throw e.refusal;
+        } catch (SeriesLimitException e) {
+            throw beyondLimit(runtimeId, samples, e.series());
         } catch (SQLException e) {
             String id = complete[0];
             if (id != null && fate.isCommitted(id, e)) {
@@ -95,6 +100,15 @@ final class SampleTransaction {
             }
             throw e;
         }
+    }
+
+    private RefusedSamplesException beyondLimit(UUID runtimeId, List<Sample> samples, MetricSeries added) {
+        int index = samples.stream().map(Sample::series).toList().indexOf(added);
+        return new RefusedSamplesException(List.of(new Refused(
+                index,
+                "labels",
+                "it is a new series of " + runtimeId + ", which would have more than " + mostSeries
+                        + ": leave labels out that have ever new values, or have more allowed")));
     }
 
     private @Nullable Begun begin(Connection connection, UUID runtimeId, List<Sample> samples) throws SQLException {
