@@ -14,6 +14,10 @@ import java.util.function.Consumer;
 /** Lets a mounted handler answer clients at allowed addresses, and tells whenever it waits for the client. */
 final class WatchedExchange implements HttpHandler {
 
+    private static final int CHUNK = 8 * 1024;
+    /** Bytes; as many as are read of a call that the API refuses to a stranger. */
+    private static final long DISCARDED = 16L << 20;
+
     private final MountedHandler handler;
     private final AccessRules rules;
     private final Consumer<Phase> progress;
@@ -30,6 +34,8 @@ final class WatchedExchange implements HttpHandler {
         InetAddress client = exchange.getRemoteAddress().getAddress();
         ScrapeResponse refusal = rules.refuseAddress(client);
         if (refusal != null) {
+            progress.accept(Phase.REQUEST);
+            discard(exchange.getRequestBody());
             new ScrapeHttpHandler((request, address) -> refusal, progress).handle(exchange);
             return;
         }
@@ -38,6 +44,20 @@ final class WatchedExchange implements HttpHandler {
                 new WatchedOutput(exchange.getResponseBody(), progress));
         progress.accept(Phase.ANSWER);
         handler.handle(exchange, () -> progress.accept(Phase.RESPONSE));
+    }
+
+    /**
+     * Reads what comes of a body, within bounds: the server closes a connection with much left in it, and the client would see that instead
+     * of its answer.
+     */
+    private static void discard(InputStream body) throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        long left = DISCARDED;
+        int count = 0;
+        while (count >= 0 && left > 0) {
+            count = body.read(chunk);
+            left -= count;
+        }
     }
 
     private static final class WatchedInput extends FilterInputStream {

@@ -5,10 +5,12 @@ import static io.venturi.http.Wire.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpExchange;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -99,6 +101,44 @@ class AccessTest {
                         .endsWith("Forbidden.\n");
             }
         }
+    }
+
+    @Test
+    void whoIsRefusedWithABodyStillGetsTheAnswerAndKeepsTheConnection() throws IOException {
+        MountedHandler never = new MountedHandler() {
+            @Override
+            public void checkAddress(InetSocketAddress address) {}
+
+            @Override
+            public void handle(HttpExchange exchange) {
+                throw new AssertionError("served");
+            }
+        };
+        byte[] body = new byte[1 << 20]; // more than the JDK's server reads by itself
+        String request = "POST /api HTTP/1.1\r\nHost: h\r\nContent-Length: " + body.length + "\r\n\r\n";
+        try (MetricsServer server =
+                        server().allow("10.0.0.0/8").handler("/api", never).start();
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout((int) Wire.PATIENCE.toMillis());
+            for (int call = 0; call < 2; call++) {
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+                socket.getOutputStream().write(body);
+                assertThat(answer(socket)).startsWith("HTTP/1.1 403 ").endsWith("Forbidden.\n");
+            }
+        }
+    }
+
+    /** An answer whose body is one line. */
+    private static String answer(Socket socket) throws IOException {
+        StringBuilder answer = new StringBuilder();
+        int emptyLine = -1;
+        while (emptyLine < 0 || answer.charAt(answer.length() - 1) != '\n' || answer.length() == emptyLine + 4) {
+            int next = socket.getInputStream().read();
+            assertThat(next).as("after %s", answer).isNotNegative();
+            answer.append((char) next);
+            emptyLine = answer.indexOf("\r\n\r\n");
+        }
+        return answer.toString();
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.venturi.http.api;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -27,8 +26,9 @@ final class ApiAnswer {
         return new ApiAnswer(status, JSON, JsonText.limited(content));
     }
 
-    static ApiAnswer text(String contentType, String text) {
-        return new ApiAnswer(200, contentType, text.getBytes(StandardCharsets.UTF_8));
+    /** The same of a text that is there. */
+    static ApiAnswer text(int status, String contentType, String text) throws Refusal {
+        return new ApiAnswer(status, contentType, JsonText.limited(text));
     }
 
     ApiAnswer with(String header, String value) {

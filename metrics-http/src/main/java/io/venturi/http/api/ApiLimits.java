@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param bodyBytes of a request
  * @param bodyTime for a request's body to arrive
  * @param samples in a request
+ * @param storedSeries that a component may have to get another one
  * @param points in an answer
  * @param series in an answer
  * @param range of time that is asked for
@@ -18,6 +19,7 @@ record ApiLimits(
         int bodyBytes,
         Duration bodyTime,
         int samples,
+        int storedSeries,
         int points,
         int series,
         Duration range,

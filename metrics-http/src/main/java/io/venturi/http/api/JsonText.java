@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -45,11 +46,24 @@ final class JsonText {
         try {
             return of(content, new LimitedBytes());
         } catch (UncheckedIOException e) {
-            throw new Refusal(
-                    422,
-                    "The answer is larger than " + (MAX_BYTES >> 20)
-                            + " MiB: ask for less time, a longer step, fewer series or a lower limit");
+            throw tooLarge();
         }
+    }
+
+    /** The bytes of an answer's text; refuses one that is too large. */
+    static byte[] limited(String text) throws Refusal {
+        byte[] bytes = text.length() > MAX_BYTES ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+        if (text.length() > MAX_BYTES || bytes.length > MAX_BYTES) {
+            throw tooLarge();
+        }
+        return bytes;
+    }
+
+    private static Refusal tooLarge() {
+        return new Refusal(
+                422,
+                "The answer is larger than " + (MAX_BYTES >> 20)
+                        + " MiB: ask for less time, a longer step, fewer series, one runtime_id or a lower limit");
     }
 
     /** As many bytes as an answer may have. */

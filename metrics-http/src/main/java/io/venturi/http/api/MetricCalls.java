@@ -38,7 +38,7 @@ final class MetricCalls {
     private final InstantSource clock;
 
     MetricCalls(DataSource source, String schema, ApiLimits limits, InstantSource clock) {
-        this.writer = new SampleWriter(source, schema);
+        this.writer = new SampleWriter(source, schema, limits.storedSeries());
         this.history = new MetricHistory(source, schema);
         this.distributions = new DistributionHistory(source, schema);
         this.latest = new LatestSamples(source, schema);
@@ -102,7 +102,6 @@ final class MetricCalls {
             throw new Refusal(400, Texts.shownLong(String.valueOf(e.getMessage())));
         }
         List<Double> quantiles = QuantileParameter.of(query);
-        // The answer is made in the call's turn: few are in memory at a time.
         return call.atDatabase(() -> answer(
                 range, step, quantiles.isEmpty() ? values(wanted.build()) : distributions(wanted.build(), quantiles)));
     }
@@ -179,10 +178,12 @@ final class MetricCalls {
 
     private ApiAnswer scrape(RoutedCall call) throws IOException, SQLException, Refusal {
         Optional<UUID> runtime = call.query("runtime_id").uuid("runtime_id");
-        List<LatestSample> samples = call.atDatabase(() -> limited(() -> runtime.isPresent()
-                ? latest.of(runtime.get(), limits.staleness(), limits.series())
-                : latest.all(limits.staleness(), limits.series())));
-        return ApiAnswer.text(EXPOSITION, LatestExposition.of(samples));
+        return call.atDatabase(() -> {
+            List<LatestSample> samples = limited(() -> runtime.isPresent()
+                    ? latest.of(runtime.get(), limits.staleness(), limits.series())
+                    : latest.all(limits.staleness(), limits.series()));
+            return ApiAnswer.text(200, EXPOSITION, LatestExposition.of(samples));
+        });
     }
 
     /** Asks for something that may be more than is allowed. */

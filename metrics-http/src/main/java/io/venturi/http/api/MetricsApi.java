@@ -137,6 +137,7 @@ public final class MetricsApi {
         private final Once<Integer> maxBodyBytes = new Once<>("maxBodyBytes", 4 << 20);
         private final Once<Duration> bodyTimeout = new Once<>("bodyTimeout", Duration.ofSeconds(10));
         private final Once<Integer> maxSamples = new Once<>("maxSamples", 10_000);
+        private final Once<Integer> maxStoredSeries = new Once<>("maxStoredSeries", 100_000);
         private final Once<Integer> maxPoints = new Once<>("maxPoints", 100_000);
         private final Once<Integer> maxSeries = new Once<>("maxSeries", 10_000);
         private final Once<Duration> maxRange = new Once<>("maxRange", Duration.ofDays(31));
@@ -203,6 +204,15 @@ public final class MetricsApi {
             return this;
         }
 
+        /**
+         * How many series a component may have; 100,000 unless set. Samples that are posted are refused where they would give it more. What it
+         * stores itself, by the library, is not bounded by it, but counts.
+         */
+        public Builder maxStoredSeries(int series) {
+            maxStoredSeries.set(within("maxStoredSeries", series, 1, MOST_ITEMS));
+            return this;
+        }
+
         /** How many values an answer may have; 100,000 unless set. */
         public Builder maxPoints(int points) {
             maxPoints.set(within("maxPoints", points, 1, MOST_ITEMS));
@@ -258,6 +268,7 @@ public final class MetricsApi {
                     maxBodyBytes.get(),
                     bodyTimeout.get(),
                     maxSamples.get(),
+                    maxStoredSeries.get(),
                     maxPoints.get(),
                     maxSeries.get(),
                     maxRange.get(),

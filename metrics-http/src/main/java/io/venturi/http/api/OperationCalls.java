@@ -4,7 +4,6 @@ import io.venturi.jdbc.store.SchemaFunctions;
 import io.venturi.jdbc.store.health.HealthStatus;
 import io.venturi.jdbc.store.health.SystemHealth;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
@@ -39,13 +38,13 @@ final class OperationCalls {
     private ApiAnswer cleanUp(RoutedCall call) throws IOException, SQLException, Refusal {
         call.query();
         call.body().none();
-        return names("dropped", call.atDatabase(functions::cleanUp));
+        return call.atDatabase(() -> names("dropped", functions.cleanUp()));
     }
 
     private ApiAnswer createPartitions(RoutedCall call) throws IOException, SQLException, Refusal {
         int days = call.query("days_ahead").integer("days_ahead", USUAL_DAYS_AHEAD, 0, MOST_DAYS_AHEAD);
         call.body().none();
-        return names("created", call.atDatabase(() -> functions.createPartitionsAhead(days)));
+        return call.atDatabase(() -> names("created", functions.createPartitionsAhead(days)));
     }
 
     private static ApiAnswer names(String what, List<String> partitions) throws Refusal {
@@ -58,9 +57,12 @@ final class OperationCalls {
 
     private ApiAnswer health(RoutedCall call) throws IOException, SQLException, Refusal {
         call.query();
-        SystemHealth health = call.atDatabase(() -> SystemHealth.read(source, schema));
+        return call.atDatabase(() -> answer(SystemHealth.read(source, schema)));
+    }
+
+    private static ApiAnswer answer(SystemHealth health) throws Refusal {
         int status = SERVING.contains(health.overall()) ? 200 : 503;
         String document = health.document().orElseThrow(() -> new Refusal(503, "Nothing is known of the health now"));
-        return new ApiAnswer(status, ApiAnswer.JSON, document.getBytes(StandardCharsets.UTF_8));
+        return ApiAnswer.text(status, ApiAnswer.JSON, document);
     }
 }

@@ -24,8 +24,8 @@ record RoutedCall(ApiCall call, Map<String, String> variables, RequestBody body,
         return Objects.requireNonNull(variables.get(name), name);
     }
 
-    /** Works at the database, once it is this call's turn. */
-    <T> T atDatabase(Turns.Work<T> work) throws SQLException, IOException, Refusal {
+    /** Works at the database, once it is this call's turn, and makes the answer in it: few are in memory at a time. */
+    ApiAnswer atDatabase(Turns.Work<ApiAnswer> work) throws SQLException, IOException, Refusal {
         return database.take(work);
     }
 }

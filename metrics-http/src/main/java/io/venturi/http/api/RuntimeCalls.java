@@ -62,7 +62,10 @@ final class RuntimeCalls {
     private ApiAnswer put(RoutedCall call) throws IOException, SQLException, Refusal {
         call.query();
         PutRuntime put = call.body().json(PutRuntime::read);
-        UUID id = call.atDatabase(() -> put(put));
+        return call.atDatabase(() -> registered(put(put)));
+    }
+
+    private static ApiAnswer registered(UUID id) throws Refusal {
         return ApiAnswer.json(200, json -> {
             json.writeStartObject();
             json.writeStringField("runtime_id", id.toString());
@@ -86,10 +89,9 @@ final class RuntimeCalls {
         QueryParameters query = call.query("within");
         UUID id = QueryParameters.uuid("runtime_id", call.variable("runtime_id"));
         Duration within = within(query);
-        RegisteredRuntime runtime = call.atDatabase(() -> runtimes.find(id))
-                .orElseThrow(() -> Refusal.of(404, "runtime_id", id + " is not registered"));
-        return call.atDatabase(
-                () -> metrics(runtime, MetricCalls.limited(() -> latest.of(id, within, limits.series()))));
+        return call.atDatabase(() -> metrics(
+                runtimes.find(id).orElseThrow(() -> Refusal.of(404, "runtime_id", id + " is not registered")),
+                MetricCalls.limited(() -> latest.of(id, within, limits.series()))));
     }
 
     private static ApiAnswer metrics(RegisteredRuntime runtime, List<LatestSample> samples) throws Refusal {

@@ -54,16 +54,22 @@ final class TableCalls {
 
     private ApiAnswer latest(RoutedCall call) throws IOException, SQLException, Refusal {
         call.query();
-        TableCountRun run = call.atDatabase(history::latest)
-                .orElseThrow(() -> new Refusal(404, "No run has succeeded yet: begin one by POST /api/tables/runs"));
-        return ApiAnswer.json(200, json -> write(json, run));
+        return call.atDatabase(() -> {
+            TableCountRun run = history.latest()
+                    .orElseThrow(
+                            () -> new Refusal(404, "No run has succeeded yet: begin one by POST /api/tables/runs"));
+            return ApiAnswer.json(200, json -> write(json, run));
+        });
     }
 
     private ApiAnswer daily(RoutedCall call) throws IOException, SQLException, Refusal {
         call.query();
         LocalDate date = date(call.variable("date"));
-        DailyTableCounts counts = call.atDatabase(() -> history.daily(date))
-                .orElseThrow(() -> Refusal.of(404, "date", date + " has no snapshot: no run of that day succeeded"));
+        return call.atDatabase(() -> daily(history.daily(date)
+                .orElseThrow(() -> Refusal.of(404, "date", date + " has no snapshot: no run of that day succeeded"))));
+    }
+
+    private static ApiAnswer daily(DailyTableCounts counts) throws Refusal {
         return ApiAnswer.json(200, json -> {
             json.writeStartObject();
             json.writeStringField("date", counts.date().toString());
@@ -98,7 +104,10 @@ final class TableCalls {
         TableName table = new TableName(name(query, "schema"), name(query, "table"));
         TimeRange range = TimeRange.of(query, clock.instant(), USUAL_TREND, LONGEST_TREND);
         int limit = query.integer("limit", USUAL_POINTS, 1, TableCountHistory.MAX_LIMIT);
-        List<TrendPoint> points = call.atDatabase(() -> history.trend(table, range.from(), range.to(), limit));
+        return call.atDatabase(() -> trend(table, history.trend(table, range.from(), range.to(), limit)));
+    }
+
+    private static ApiAnswer trend(TableName table, List<TrendPoint> points) throws Refusal {
         return ApiAnswer.json(200, json -> {
             json.writeStartObject();
             name(json, table);
@@ -132,7 +141,10 @@ final class TableCalls {
             throw new Refusal(
                     404, "This service counts no tables: give its API a collector, MetricsApi.Builder.tableCounts");
         }
-        TableCountRun run = call.atDatabase(() -> counting.run(request));
+        return call.atDatabase(() -> answer(counting.run(request)));
+    }
+
+    private static ApiAnswer answer(TableCountRun run) throws Refusal {
         ApiAnswer answer = ApiAnswer.json(status(run), json -> write(json, run));
         return run.status() == RunStatus.SUCCEEDED ? answer : answer.with("Retry-After", "60");
     }

@@ -16,7 +16,7 @@ class PostedSamplesFuzzTest {
     private static final int MOST = 20;
     private static final Instant NOW = Instant.parse("2026-03-29T12:00:00Z");
     private static final ApiLimits LIMITS =
-            new ApiLimits(100_000, Duration.ofSeconds(10), MOST, 1, 1, Duration.ofDays(1), Duration.ofMinutes(1), 1);
+            new ApiLimits(100_000, Duration.ofSeconds(10), MOST, 1, 1, 1, Duration.ofDays(1), Duration.ofMinutes(1), 1);
 
     @FuzzTest(maxDuration = "15s")
     void anyBodyIsRefusedWithAReasonOrCanBeStored(byte[] input) throws IOException {

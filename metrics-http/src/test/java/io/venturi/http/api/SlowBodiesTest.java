@@ -99,8 +99,8 @@ class SlowBodiesTest {
                 return 1;
             }
         };
-        ApiLimits limits =
-                new ApiLimits(1_000_000, Duration.ofSeconds(10), 1, 1, 1, Duration.ofDays(1), Duration.ofMinutes(1), 1);
+        ApiLimits limits = new ApiLimits(
+                1_000_000, Duration.ofSeconds(10), 1, 1, 1, 1, Duration.ofDays(1), Duration.ofMinutes(1), 1);
 
         RequestBody body = new RequestBody(new GivenCall(dripping), limits, nanos::get);
 

@@ -22,11 +22,7 @@ final class BatchRelation {
             ; INSERT INTO %s AS batch (runtime_id, incarnation, seq) VALUES (?, ?, ?)
             ON CONFLICT (runtime_id, incarnation)
                DO UPDATE SET seq = excluded.seq, stored_at = now() WHERE batch.seq < excluded.seq
-            RETURNING floor(extract(epoch FROM now()))::bigint,
-                      coalesce((SELECT keep_days FROM %s WHERE kind = 'raw'), %d), batch.tableoid::bigint, %s, %s""";
-
-    /** Where the relation of what is kept does not say: what it begins with. */
-    private static final int DAYS_KEPT = 14;
+            RETURNING floor(extract(epoch FROM now()))::bigint, %s, batch.tableoid::bigint, %s, %s""";
 
     private final String claim;
 
@@ -34,8 +30,7 @@ final class BatchRelation {
         this.claim = CLAIM.formatted(
                 transactions.relation("runtime"),
                 transactions.relation("metric_batch"),
-                transactions.relation("retention"),
-                DAYS_KEPT,
+                StorageWindow.from(transactions),
                 HoursOf.note(transactions.relation("note_metric_hours"), "samples"),
                 HoursOf.note(transactions.relation("note_metric_hours"), "distributions"));
     }
@@ -67,7 +62,7 @@ final class BatchRelation {
                     return null;
                 }
                 long second = row.getLong(1);
-                return new Claim(second, StorageWindow.at(second, row.getInt(2)), row.getLong(3));
+                return new Claim(second, StorageWindow.at(second, row.getLong(2)), row.getLong(3));
             }
         } catch (SQLException e) {
             throw SqlFailure.isMissingRow(e)

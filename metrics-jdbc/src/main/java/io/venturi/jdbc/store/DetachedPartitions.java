@@ -33,14 +33,33 @@ final class DetachedPartitions {
         this.transactions = transactions;
     }
 
-    /** Marks a partition that is going to be detached; whether that could be done now. */
+    /**
+     * Marks a partition that is going to be detached, and writes down that nothing of its time is stored any more; whether that could be done now.
+     */
     boolean mark(ExpiredPartition partition) throws SQLException {
         String mark = partition.rolledUp() ? EXPIRED : EMPTY;
         return RetryLater.succeeds(
                 partition.name(),
-                () -> transactions.write(connection -> execute(
-                        connection,
-                        "COMMENT ON TABLE " + transactions.relation(partition.name()) + " IS '" + mark + "'")));
+                () -> transactions.write(connection -> {
+                    execute(
+                            connection,
+                            "COMMENT ON TABLE " + transactions.relation(partition.name()) + " IS '" + mark + "'");
+                    return begin(connection, partition);
+                }));
+    }
+
+    private boolean begin(Connection connection, ExpiredPartition partition) throws SQLException {
+        String sql = "SELECT " + transactions.relation("begin_metric_drop") + "(?::name, ?::name)";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, partition.parent());
+            statement.setString(2, partition.name());
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next() || !row.getBoolean(1)) {
+                    throw new SQLException(partition.name() + " is to be kept now", RetryLater.NOT_IN_STATE);
+                }
+                return true;
+            }
+        }
     }
 
     /** Drops those that can be dropped now; their names. */

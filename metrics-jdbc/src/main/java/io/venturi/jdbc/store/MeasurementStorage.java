@@ -33,8 +33,7 @@ final class MeasurementStorage {
 
     /** The days that are kept, and those that partitions are made for ahead. */
     private static final String WINDOW = """
-            SELECT today - coalesce((SELECT keep_days FROM %s WHERE kind = 'raw'), 14), today + 7
-              FROM (SELECT (now() AT TIME ZONE 'UTC')::date AS today) clock""";
+            SELECT first_day, (now() AT TIME ZONE 'UTC')::date + 7 FROM %s()""";
 
     private final SchemaTransactions transactions;
     private final MeasurementCopy copy;
@@ -216,7 +215,7 @@ final class MeasurementStorage {
     }
 
     private Window window() throws SQLException {
-        String sql = WINDOW.formatted(transactions.relation("retention"));
+        String sql = WINDOW.formatted(transactions.relation("metric_partition_window"));
         return transactions.read(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql);
                     ResultSet row = statement.executeQuery()) {

@@ -24,12 +24,8 @@ final class SampleTransaction {
 
     /** The runtime stays until the end, and so do its series; roll-ups are told of which hours the samples are. */
     private static final String BEGIN = """
-            SELECT floor(extract(epoch FROM now()))::bigint,
-                   coalesce((SELECT keep_days FROM %2$s WHERE kind = 'raw'), %3$d), pg_current_xact_id()::text, %4$s
+            SELECT floor(extract(epoch FROM now()))::bigint, %2$s, pg_current_xact_id()::text, %3$s
               FROM %1$s WHERE runtime_id = ? FOR KEY SHARE""";
-
-    /** Where the relation of what is kept does not say: what it begins with. */
-    private static final int DAYS_KEPT = 14;
 
     /** How many series are asked for at once. */
     private static final int CHUNK = 5_000;
@@ -38,20 +34,22 @@ final class SampleTransaction {
     private static final int MAX_REFUSED = 10;
 
     private final SchemaTransactions transactions;
+    private final int mostSeries;
     private final SeriesRelation series;
     private final TransactionFate fate;
     private final String alive;
     private final String begin;
 
-    SampleTransaction(SchemaTransactions transactions) {
+    /** Samples of components that get no more series than so many each. */
+    SampleTransaction(SchemaTransactions transactions, int mostSeries) {
+        this.mostSeries = mostSeries;
         this.transactions = transactions;
-        this.series = new SeriesRelation(transactions);
+        this.series = new SeriesRelation(transactions, mostSeries);
         this.fate = new TransactionFate(transactions);
         this.alive = ALIVE.formatted(transactions.relation("runtime"));
         this.begin = BEGIN.formatted(
                 transactions.relation("runtime"),
-                transactions.relation("retention"),
-                DAYS_KEPT,
+                StorageWindow.from(transactions),
                 HoursOf.note(transactions.relation("note_metric_hours"), "samples"));
     }
 
@@ -93,6 +91,8 @@ final class SampleTransaction {
             });
         } catch (RolledBack e) {
             throw e.refusal;
+        } catch (SeriesLimitException e) {
+            throw beyondLimit(runtimeId, samples, e.series());
         } catch (SQLException e) {
             String id = complete[0];
             if (id != null && fate.isCommitted(id, e)) {
@@ -100,6 +100,15 @@ final class SampleTransaction {
             }
             throw e;
         }
+    }
+
+    private RefusedSamplesException beyondLimit(UUID runtimeId, List<Sample> samples, MetricSeries added) {
+        int index = samples.stream().map(Sample::series).toList().indexOf(added);
+        return new RefusedSamplesException(List.of(new Refused(
+                index,
+                "labels",
+                "it is a new series of " + runtimeId + ", which would have more than " + mostSeries
+                        + ": leave labels out that have ever new values, or have more allowed")));
     }
 
     private @Nullable Begun begin(Connection connection, UUID runtimeId, List<Sample> samples) throws SQLException {
@@ -111,7 +120,9 @@ final class SampleTransaction {
                     .getEpochSecond())));
             statement.setObject(2, runtimeId);
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? new Begun(StorageWindow.at(row.getLong(1), row.getInt(2)), row.getString(3)) : null;
+                return row.next()
+                        ? new Begun(StorageWindow.at(row.getLong(1), row.getLong(2)), row.getString(3))
+                        : null;
             }
         }
     }
@@ -126,7 +137,8 @@ final class SampleTransaction {
                         "time",
                         time + " is outside of what is kept, from " + Instant.ofEpochSecond(window.from()) + " until "
                                 + Instant.ofEpochSecond(window.to())
-                                + ": send times of those days, or keep raw records longer (relation retention)"));
+                                + ": send times of those days; to have more of them later, keep raw records longer (relation"
+                                + " retention), before they are dropped"));
             }
         }
         if (!refused.isEmpty()) {

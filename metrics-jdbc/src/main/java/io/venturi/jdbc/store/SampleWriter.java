@@ -36,9 +36,22 @@ public final class SampleWriter {
 
     /** A writer into this schema, which {@link io.venturi.jdbc.MetricsSchema#install} has made. */
     public SampleWriter(DataSource source, String schema) {
+        this(source, schema, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same, for senders that are not to be trusted with the number of their series.
+     *
+     * @param maxSeries a batch is refused that would give a component more
+     * @throws IllegalArgumentException if that is not positive
+     */
+    public SampleWriter(DataSource source, String schema, int maxSeries) {
+        if (maxSeries < 1) {
+            throw new IllegalArgumentException("maxSeries is " + maxSeries + ": give 1 or more, such as 100000");
+        }
         SchemaTransactions transactions = new SchemaTransactions(source, schema);
         this.partitions = new Partitions(transactions);
-        this.transaction = new SampleTransaction(transactions);
+        this.transaction = new SampleTransaction(transactions, maxSeries);
     }
 
     /**

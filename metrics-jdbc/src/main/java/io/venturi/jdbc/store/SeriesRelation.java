@@ -45,6 +45,8 @@ final class SeriesRelation {
               FROM given
              WHERE known.hash = given.hash AND """ + ' ' + OUTDATED;
 
+    private static final String BEYOND = "SELECT count(*) > ? FROM (SELECT FROM %s WHERE runtime_id = ? LIMIT ?) known";
+
     /**
      * One writer at a time adds or changes series of a runtime: nobody waits for rows in a different order, and none takes
      * ids from the sequence for what another one adds.
@@ -55,14 +57,23 @@ final class SeriesRelation {
     private final String find;
     private final String add;
     private final String refresh;
+    private final String beyond;
+    private final int most;
 
     SeriesRelation(SchemaTransactions transactions) {
+        this(transactions, Integer.MAX_VALUE);
+    }
+
+    /** Adds no series to a runtime that would have more than so many. */
+    SeriesRelation(SchemaTransactions transactions, int most) {
+        this.most = most;
         String relation = transactions.relation("metric_series");
         String hash = transactions.relation("metric_series_hash");
         this.schema = transactions.schema();
         this.find = FIND.formatted(relation, hash);
         this.add = ADD.formatted(relation, hash);
         this.refresh = REFRESH.formatted(relation, hash);
+        this.beyond = BEYOND.formatted(relation);
     }
 
     private static final class Found {
@@ -74,9 +85,21 @@ final class SeriesRelation {
             ids = new long[size];
             missing = size;
         }
+
+        int firstMissing() {
+            int place = 0;
+            while (place < ids.length - 1 && ids[place] != 0) {
+                place++;
+            }
+            return place;
+        }
     }
 
-    /** The ids of these series, each by its place in the list; those that are not there are added. */
+    /**
+     * The ids of these series, each by its place in the list; those that are not there are added.
+     *
+     * @throws SeriesLimitException if the runtime has more than it may with those: the transaction is to be rolled back
+     */
     long[] ids(Connection connection, UUID runtimeId, List<MetricSeries> series) throws SQLException {
         Found found = find(connection, runtimeId, series);
         if (found.missing == 0 && !found.outdated) {
@@ -91,9 +114,26 @@ final class SeriesRelation {
         }
         if (found.missing > 0) {
             add(connection, runtimeId, series);
+            if (isBeyond(connection, runtimeId)) {
+                throw new SeriesLimitException(series.get(found.firstMissing()));
+            }
             return allOf(find(connection, runtimeId, series), runtimeId);
         }
         return found.ids;
+    }
+
+    private boolean isBeyond(Connection connection, UUID runtimeId) throws SQLException {
+        if (most == Integer.MAX_VALUE) {
+            return false;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(beyond)) {
+            statement.setInt(1, most);
+            statement.setObject(2, runtimeId);
+            statement.setInt(3, most + 1);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
     }
 
     private static long[] allOf(Found found, UUID runtimeId) throws SQLException {

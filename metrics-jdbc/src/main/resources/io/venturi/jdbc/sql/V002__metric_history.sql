@@ -97,7 +97,8 @@ CREATE TABLE IF NOT EXISTS measurement_batch (
 -- Roll-ups of all kinds of raw records. A bucket is a metric's name, a period, its start (UTC), dimensions, and the kind of record that
 -- is in it; so a scalar that was posted as a histogram and the sketches of one are not mixed up. sketch_due: its sketch, and the
 -- quantiles that come from it, are still to be made, by the library. damaged: how many sketches could not be read of
--- those that it is made of; what they held is missing.
+-- those that it is made of; what they held is missing. value_before: of hours of counters, the last value before the hour, from which their first step
+-- is counted: it is needed again when its sample is dropped.
 CREATE TABLE IF NOT EXISTS aggregated_metrics (
   metric_name text NOT NULL,
   period text NOT NULL CHECK (period IN ('hourly', 'daily', 'weekly')),
@@ -117,6 +118,7 @@ CREATE TABLE IF NOT EXISTS aggregated_metrics (
   kind text NOT NULL DEFAULT 'samples' CHECK (kind IN ('samples', 'distributions', 'measurements')),
   sketch_due boolean NOT NULL DEFAULT false,
   damaged bigint NOT NULL DEFAULT 0,
+  value_before double precision,
   PRIMARY KEY (period, metric_name, period_start, dimensions_hash, kind)
 );
 CREATE INDEX IF NOT EXISTS aggregated_metrics_start ON aggregated_metrics (kind, period, period_start);
@@ -145,10 +147,13 @@ CREATE TABLE IF NOT EXISTS rollup_due (
 );
 CREATE INDEX IF NOT EXISTS rollup_due_bucket ON rollup_due (kind, period, period_start);
 
--- For how many days each kind of record is kept. Change it here: library and functions go by it.
+-- For how many days each kind of record is kept. Change it here: library and functions go by it. dropped_until: until when raw records have been
+-- dropped after they were rolled up. Nothing of that time is stored any more, however long records are kept from now on: its hours could
+-- not be rolled up again, whole. Who drops such a partition by hand sets it, in the same transaction.
 CREATE TABLE IF NOT EXISTS retention (
   kind text PRIMARY KEY CHECK (kind IN ('raw', 'hourly', 'daily', 'weekly', 'events', 'resolved_issues')),
-  keep_days integer NOT NULL CHECK (keep_days >= 1)
+  keep_days integer NOT NULL CHECK (keep_days >= 1),
+  dropped_until timestamptz
 );
 INSERT INTO retention (kind, keep_days) VALUES
   ('raw', 14), ('hourly', 90), ('daily', 365), ('weekly', 1825), ('events', 30), ('resolved_issues', 90)

@@ -44,14 +44,16 @@ EXCEPTION
 END
 $$;
 
--- The days (UTC) that may have partitions: from where raw records are kept until 30 days ahead.
+-- The days (UTC) that may have partitions, and that records are stored of: from where raw records are kept, and none was dropped of, until 30 days
+-- ahead.
 CREATE OR REPLACE FUNCTION metric_partition_window(OUT first_day date, OUT last_day date)
   LANGUAGE plpgsql VOLATILE
   AS $$
 DECLARE
   today date := (clock_timestamp() AT TIME ZONE 'UTC')::date;
 BEGIN
-  first_day := today - coalesce((SELECT keep_days FROM retention WHERE kind = 'raw'), 14);
+  first_day := greatest(today - coalesce((SELECT keep_days FROM retention WHERE kind = 'raw'), 14),
+    ((SELECT dropped_until FROM retention WHERE kind = 'raw') - interval '1 microsecond') AT TIME ZONE 'UTC' + interval '1 day');
   last_day := today + 30;
 END
 $$;
@@ -101,7 +103,8 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'datetime_field_overflow',
       MESSAGE = format('day %s is outside of %s to %s (UTC), the days that metric partitions are made for',
         coalesce(day::text, 'NULL'), allowed.first_day, allowed.last_day),
-      HINT = 'Send times of those days, or keep raw records longer: UPDATE retention SET keep_days = ... WHERE kind = ''raw''.';
+      HINT = 'Send times of those days. To have more of them later, keep raw records longer, before they are dropped: '
+        'UPDATE retention SET keep_days = ... WHERE kind = ''raw''.';
   END IF;
   PERFORM pg_advisory_xact_lock(hashtextextended('io.venturi.jdbc.store/partitions/' || current_schema(), 0));
   day_end := (day + 1)::timestamp AT TIME ZONE 'UTC';

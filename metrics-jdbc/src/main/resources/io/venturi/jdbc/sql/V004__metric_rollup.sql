@@ -110,15 +110,17 @@ END
 $$;
 
 -- Takes up the whole hours (UTC) that ended 10 minutes ago or longer, or before an earlier time that is given; to roll them up is due from then on, but for
--- those without a partition that has rows. Does nothing while another does.
-CREATE OR REPLACE FUNCTION take_metric_hours(kind text, ended_before timestamptz DEFAULT NULL) RETURNS void
+-- those without a partition that has rows. 1000 at a time, as it locks them all, and a server has some thousand locks; whether more are left. Does
+-- nothing while another does.
+CREATE OR REPLACE FUNCTION take_metric_hours(kind text, ended_before timestamptz DEFAULT NULL) RETURNS boolean
   LANGUAGE plpgsql SECURITY DEFINER
   AS $$
 DECLARE
   source name := CASE kind WHEN 'samples' THEN 'metric_sample' WHEN 'distributions' THEN 'metric_distribution'
     WHEN 'measurements' THEN 'pipeline_measurement' END;
   time_column name := CASE kind WHEN 'measurements' THEN 'timestamp' ELSE 'ts' END;
-  to_hour timestamptz := date_trunc('hour', least(clock_timestamp() - interval '10 minutes', ended_before), 'UTC');
+  last_hour timestamptz := date_trunc('hour', least(clock_timestamp() - interval '10 minutes', ended_before), 'UTC');
+  to_hour timestamptz;
   oldest timestamptz;
   from_hour timestamptz;
   filled tstzmultirange;
@@ -130,7 +132,7 @@ BEGIN
     EXECUTE format('SELECT min(%I) FROM %I.%I', time_column, current_schema(), source) INTO oldest;
   END IF;
   IF oldest IS NULL THEN
-    RETURN;
+    RETURN false;
   END IF;
   -- Also from before the oldest partition: somebody may just make one of any day that may have one, and write to it.
   oldest := least(date_trunc('hour', oldest, 'UTC'), ((metric_partition_window()).first_day - 1)::timestamp AT TIME ZONE 'UTC');
@@ -139,15 +141,15 @@ BEGIN
   END IF;
   SELECT greatest(p.done_until, oldest) INTO from_hour
     FROM rollup_progress p WHERE p.kind = take_metric_hours.kind FOR NO KEY UPDATE SKIP LOCKED;
+  to_hour := least(last_hour, from_hour + interval '1000 hours');
   IF from_hour < to_hour THEN
     UPDATE rollup_progress p SET done_until = to_hour, updated_at = now() WHERE p.kind = take_metric_hours.kind;
     hours := ARRAY(SELECT generate_series(from_hour, to_hour - interval '1 hour', interval '1 hour'));
-    -- Nothing is in these once their locks are ours, unless it came between. Of a great many, some are found empty later: a server has
-    -- some thousand locks.
+    -- Nothing is in these once their locks are ours, unless it came between.
     filled := filled_metric_partitions(source, time_column);
     empty_hours := ARRAY(
       SELECT hour FROM unnest(hours) hour
-       WHERE CASE WHEN tstzrange(hour, hour + interval '1 hour') && filled OR hour < to_hour - interval '1000 hours' THEN false
+       WHERE CASE WHEN tstzrange(hour, hour + interval '1 hour') && filled THEN false
                   ELSE pg_try_advisory_xact_lock(rollup_lock(kind, 'hourly', hour)) END);
     IF empty_hours <> '{}' THEN
       PERFORM see_new_metric_partitions();
@@ -157,6 +159,7 @@ BEGIN
       SELECT take_metric_hours.kind, 'hourly', hour, 'first' FROM unnest(hours) hour
        WHERE hour <> ALL (empty_hours) OR tstzrange(hour, hour + interval '1 hour') && filled;
   END IF;
+  RETURN coalesce(from_hour < to_hour AND to_hour < last_hour, false);
 END
 $$;
 
@@ -200,8 +203,9 @@ END
 $$;
 
 -- Rolls up the samples of an hour; how many buckets. What is no number to calculate with (NaN, infinite, beyond 1e290) is left out.
--- A counter's increase counts each step from sample to sample, the first from the last sample before the hour; a fall is a restart
--- from 0. It is null where there was no step. A bucket with more in it, of records that are dropped since, stays.
+-- A counter's increase counts each step from sample to sample, the first from the last sample before the hour, or, where that is dropped, from its
+-- value as the bucket has it; a fall is a restart from 0. It is null where there was no step. A bucket with more in it, of records that are dropped
+-- since, stays.
 CREATE OR REPLACE FUNCTION roll_up_sample_hour(hour timestamptz) RETURNS integer
   LANGUAGE plpgsql
   AS $$
@@ -209,7 +213,7 @@ DECLARE
   buckets integer;
 BEGIN
   INSERT INTO aggregated_metrics AS bucket (kind, metric_name, period, period_start, dimensions,
-      min_value, max_value, avg_value, sum_value, count_value, increase)
+      min_value, max_value, avg_value, sum_value, count_value, increase, value_before)
     WITH step AS (
       SELECT s.series_id, s.value, lag(s.value) OVER (PARTITION BY s.series_id ORDER BY s.ts, s.value) AS before
         FROM metric_sample s
@@ -220,7 +224,7 @@ BEGIN
              sum(CASE WHEN value >= before THEN value - before ELSE value END) FILTER (WHERE before IS NOT NULL) AS steps
         FROM step GROUP BY series_id
     ), of_series AS (
-      SELECT series.metric_name, metric_series_dimensions(r.name, r.component_type, series.labels) AS dimensions, figures.*,
+      SELECT series.metric_name, named.dimensions, figures.*, earlier.value AS value_before,
              CASE WHEN series.metric_type = 'counter' AND (steps IS NOT NULL OR earlier.value IS NOT NULL) THEN
                coalesce(steps, 0) + coalesce(
                  CASE WHEN first_value >= earlier.value THEN first_value - earlier.value
@@ -228,20 +232,25 @@ BEGIN
         FROM figures
         JOIN metric_series series USING (series_id)
         JOIN runtime r USING (runtime_id)
-        LEFT JOIN LATERAL (
-          SELECT s.value FROM metric_sample s
-           WHERE series.metric_type = 'counter' AND s.series_id = figures.series_id AND s.ts < hour
-             AND s.value BETWEEN -1e290 AND 1e290
-           ORDER BY s.ts DESC, s.value DESC LIMIT 1) earlier ON true
+       CROSS JOIN LATERAL (SELECT metric_series_dimensions(r.name, r.component_type, series.labels) AS dimensions) named
+       CROSS JOIN LATERAL (
+         SELECT CASE WHEN series.metric_type = 'counter' THEN coalesce((
+             SELECT s.value FROM metric_sample s
+              WHERE s.series_id = figures.series_id AND s.ts < hour AND s.value BETWEEN -1e290 AND 1e290
+              ORDER BY s.ts DESC, s.value DESC LIMIT 1), (
+             SELECT b.value_before FROM aggregated_metrics b
+              WHERE b.kind = 'samples' AND b.period = 'hourly' AND b.metric_name = series.metric_name AND b.period_start = hour
+                AND b.dimensions_hash = metric_hash(named.dimensions::text))) END AS value) earlier
     )
     -- Types aside, dimensions tell series apart; one that changed its type within the hour is one bucket.
     SELECT 'samples', metric_name, 'hourly', hour, dimensions,
            min(low), max(high), sum(total ORDER BY series_id) / sum(samples)::double precision, sum(total ORDER BY series_id), sum(samples)::bigint,
-           sum(increase ORDER BY series_id)
+           sum(increase ORDER BY series_id), min(value_before)
       FROM of_series GROUP BY metric_name, dimensions
   ON CONFLICT (period, metric_name, period_start, dimensions_hash, kind) DO UPDATE
     SET min_value = excluded.min_value, max_value = excluded.max_value, avg_value = excluded.avg_value,
-        sum_value = excluded.sum_value, count_value = excluded.count_value, increase = excluded.increase
+        sum_value = excluded.sum_value, count_value = excluded.count_value, increase = excluded.increase,
+        value_before = excluded.value_before
     WHERE excluded.count_value >= bucket.count_value;
   GET DIAGNOSTICS buckets = ROW_COUNT;
   RETURN buckets;

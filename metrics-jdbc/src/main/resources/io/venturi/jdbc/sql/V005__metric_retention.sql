@@ -24,23 +24,39 @@ BEGIN
 END
 $$;
 
+-- Whether one may be dropped, as things are now. If so, what is in it is not to be made up for from then on: relation retention says that nothing of its
+-- time is stored any more, and stays as it is until the transaction ends, so that nobody has the same days kept for longer meanwhile.
+CREATE OR REPLACE FUNCTION begin_metric_drop(parent name, partition name) RETURNS boolean
+  LANGUAGE plpgsql
+  AS $$
+DECLARE
+  expired record;
+  used boolean;
+BEGIN
+  UPDATE retention SET dropped_until = dropped_until WHERE kind = 'raw';
+  SELECT * INTO expired FROM expired_metric_partitions() e
+   WHERE e.parent = begin_metric_drop.parent AND e.partition = begin_metric_drop.partition;
+  IF NOT FOUND THEN
+    RETURN false;
+  ELSIF expired.rolled_up THEN
+    UPDATE retention SET dropped_until = greatest(dropped_until, expired.upper_bound) WHERE kind = 'raw';
+    RETURN true;
+  END IF;
+  EXECUTE format('SELECT EXISTS (SELECT FROM %I.%I)', current_schema(), partition) INTO used;
+  RETURN NOT used;
+END
+$$;
+
 -- Detaches and drops one, if that can be done at once. Its parent is locked already: to wait for others then, who may wait for
 -- the parent, would be a deadlock that ends any of them.
 CREATE OR REPLACE FUNCTION drop_metric_partition(parent name, partition name) RETURNS boolean
   LANGUAGE plpgsql
   SET lock_timeout = '1ms'
   AS $$
-DECLARE
-  used boolean;
 BEGIN
   EXECUTE format('LOCK TABLE %I.%I IN ACCESS EXCLUSIVE MODE NOWAIT', current_schema(), partition);
-  -- As of now, when whoever wrote to it has committed.
-  IF NOT coalesce((SELECT e.rolled_up FROM expired_metric_partitions() e
-                    WHERE e.parent = drop_metric_partition.parent AND e.partition = drop_metric_partition.partition), false) THEN
-    EXECUTE format('SELECT EXISTS (SELECT FROM %I.%I)', current_schema(), partition) INTO used;
-    IF used THEN
-      RETURN false;
-    END IF;
+  IF NOT begin_metric_drop(parent, partition) THEN -- now that whoever wrote to it has committed
+    RETURN false;
   END IF;
   EXECUTE format('ALTER TABLE %1$I.%2$I DETACH PARTITION %1$I.%3$I', current_schema(), parent, partition);
   EXECUTE format('DROP TABLE %I.%I', current_schema(), partition);
@@ -235,7 +251,7 @@ DECLARE
 BEGIN
   FOR made IN
     SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-     WHERE n.nspname = current_schema() AND p.proname IN ('expired_metric_partitions', 'drop_metric_partition',
+     WHERE n.nspname = current_schema() AND p.proname IN ('expired_metric_partitions', 'begin_metric_drop', 'drop_metric_partition',
        'lock_metric_parent',
        'drop_metric_partitions', 'droppable_metric_partitions', 'delete_expired_buckets', 'delete_expired_metric_rows', 'cleanup_expired_metrics',
        'purge_old_monitoring_events')

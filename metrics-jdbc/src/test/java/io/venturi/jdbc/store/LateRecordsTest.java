@@ -64,8 +64,8 @@ class LateRecordsTest {
                 "DROP SCHEMA IF EXISTS by_itself CASCADE",
                 "CREATE SCHEMA by_itself",
                 "ALTER FUNCTION metrics.take_metric_hours(text, timestamptz) SET SCHEMA by_itself",
-                "CREATE FUNCTION metrics.take_metric_hours(kind text) RETURNS void LANGUAGE plpgsql AS"
-                        + " 'BEGIN PERFORM by_itself.take_metric_hours(kind, (SELECT reached FROM public.frontier)); END'",
+                "CREATE FUNCTION metrics.take_metric_hours(kind text) RETURNS boolean LANGUAGE plpgsql AS"
+                        + " 'BEGIN RETURN by_itself.take_metric_hours(kind, (SELECT reached FROM public.frontier)); END'",
                 "INSERT INTO metrics.runtime (component_type, name) VALUES ('worker_pool', 'views')");
     }
 

@@ -2,11 +2,14 @@ package io.venturi.jdbc.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.venturi.jdbc.SchemaTransactions;
 import io.venturi.jdbc.TestDatabase;
+import io.venturi.jdbc.store.rollup.MetricRollup;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -241,6 +244,36 @@ class MetricRollupTest {
                         + longAgo + " 05:00Z')");
         measured("took", "10:00", "1", "{}");
         assertThat(rollUp()).isEqualTo(2);
+    }
+
+    @Test
+    void aFirstTimeWithALongRetentionGoesByPieces() throws SQLException {
+        database.execute("UPDATE metrics.retention SET keep_days = 400 WHERE kind = 'raw'");
+        LocalDate longAgo = day.minusDays(399);
+        database.execute(
+                "INSERT INTO metrics.pipeline_metrics (metric_name, metric_value, \"timestamp\") VALUES ('took', 1, '"
+                        + longAgo + " 05:00Z')");
+        measured("took", "10:00", "1", "{}");
+
+        assertThat(rollUp()).isEqualTo(1);
+        assertThat(takenUp()).isEqualTo("measurements 1000, samples 1000");
+
+        for (MetricRollup.Step step : new MetricRollup(
+                        new SchemaTransactions(database.dataSource(), "metrics"), () -> true, unreadable -> {})
+                .steps()) {
+            step.run();
+        }
+        assertThat(buckets("took")).contains("[05:00,", "[10:00,");
+        assertThat(rollUp()).isZero();
+        assertThat(database.text("SELECT min(done_until) > now() - interval '2 hours' FROM metrics.rollup_progress"))
+                .isEqualTo("true");
+    }
+
+    /** How many hours of what might be there. */
+    private static @Nullable String takenUp() throws SQLException {
+        return database.text("SELECT string_agg(kind || ' ' || extract(epoch FROM done_until"
+                + " - ((metrics.metric_partition_window()).first_day - 1)::timestamp AT TIME ZONE 'UTC')::bigint / 3600, ', ' ORDER BY kind)"
+                + " FROM metrics.rollup_progress");
     }
 
     @Test

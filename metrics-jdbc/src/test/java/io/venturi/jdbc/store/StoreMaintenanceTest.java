@@ -11,6 +11,8 @@ import io.venturi.PipelineMetrics;
 import io.venturi.catalog.LibraryCatalog;
 import io.venturi.jdbc.Lease;
 import io.venturi.jdbc.TestDatabase;
+import io.venturi.jdbc.TestScheduler;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -254,6 +257,34 @@ class StoreMaintenanceTest {
         InstalledHistory.renew(database);
         maintenance.maintain();
         assertThat(gauge("partitions.ahead")).isEqualTo(7);
+    }
+
+    @Test
+    void anErrorIsCountedAndDoesNotEndTheSchedule() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        DataSource source = (DataSource) Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (self, method, arguments) -> {
+                    if (broken.get()) {
+                        throw new NoClassDefFoundError("of the driver");
+                    }
+                    return method.invoke(database.dataSource(), arguments);
+                });
+        try (TestScheduler scheduler = new TestScheduler()) {
+            StoreMaintenance maintenance = StoreMaintenance.builder(source, "metrics", metrics)
+                    .scheduler(scheduler)
+                    .build();
+            all.add(maintenance);
+            maintenance.start();
+
+            scheduler.run();
+            assertThat(failures()).isEqualTo(1);
+            assertThat(gauge("partitions.ahead")).isNaN();
+
+            broken.set(false);
+            scheduler.run();
+            assertThat(failures()).isEqualTo(1);
+            assertThat(gauge("partitions.ahead")).isEqualTo(7);
+        }
     }
 
     @Test

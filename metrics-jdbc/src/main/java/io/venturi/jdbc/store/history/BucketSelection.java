@@ -1,5 +1,6 @@
 package io.venturi.jdbc.store.history;
 
+import io.venturi.jdbc.store.rollup.RollupPeriod;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

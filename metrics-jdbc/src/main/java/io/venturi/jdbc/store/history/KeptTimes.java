@@ -1,5 +1,6 @@
 package io.venturi.jdbc.store.history;
 
+import io.venturi.jdbc.store.rollup.RollupPeriod;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;

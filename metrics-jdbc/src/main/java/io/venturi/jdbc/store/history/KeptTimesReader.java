@@ -1,6 +1,7 @@
 package io.venturi.jdbc.store.history;
 
 import io.venturi.jdbc.SchemaTransactions;
+import io.venturi.jdbc.store.rollup.RollupPeriod;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

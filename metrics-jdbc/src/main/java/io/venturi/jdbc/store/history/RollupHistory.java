@@ -4,6 +4,8 @@ import io.venturi.jdbc.SchemaTransactions;
 import io.venturi.jdbc.store.MetricQuery;
 import io.venturi.jdbc.store.QueryLimitException;
 import io.venturi.jdbc.store.SeriesLabels;
+import io.venturi.jdbc.store.rollup.RollupKind;
+import io.venturi.jdbc.store.rollup.RollupPeriod;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,5 +1,6 @@
 package io.venturi.jdbc.store.history;
 
+import io.venturi.jdbc.store.rollup.RollupKind;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;

@@ -3,6 +3,7 @@ package io.venturi.jdbc.store.history;
 import io.venturi.jdbc.SchemaTransactions;
 import io.venturi.jdbc.store.MetricQuery;
 import io.venturi.jdbc.store.QueryLimitException;
+import io.venturi.jdbc.store.rollup.RollupPeriod;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,5 +1,6 @@
 package io.venturi.jdbc.store.history;
 
+import io.venturi.jdbc.store.rollup.RollupPeriod;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -65,7 +66,7 @@ final class SourcePlan {
         }
         cover(period.finer(), from, first);
         for (Instant start = first; start.isBefore(last); start = start.plus(period.length())) {
-            coverBucket(period, period.bucket(start));
+            coverBucket(period, new TimeRange(start, start.plus(period.length())));
         }
         cover(period.finer(), last, to);
     }

@@ -115,7 +115,7 @@ final class DistributionHour {
     /** Those that are there when nobody writes to the hour without one, after which nobody will. */
     private Long[] notes(Connection connection, OffsetDateTime hour) throws SQLException {
         List<Long> notes = new ArrayList<>();
-        if (MetricRollup.lock(transactions, connection, RecordKind.DISTRIBUTIONS, Tier.HOURLY, hour)) {
+        if (MetricRollup.lock(transactions, connection, RollupKind.DISTRIBUTIONS, RollupPeriod.HOURLY, hour)) {
             try (PreparedStatement statement =
                     connection.prepareStatement(NOTES.formatted(transactions.relation("rollup_due")))) {
                 statement.setObject(1, hour);

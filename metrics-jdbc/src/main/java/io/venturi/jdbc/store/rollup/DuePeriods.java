@@ -29,8 +29,8 @@ final class DuePeriods {
      *
      * @throws SQLException the first failure
      */
-    void rollUp(RecordKind kind, Tier tier, Work work) throws SQLException {
-        each(due(kind, tier), work);
+    void rollUp(RollupKind kind, RollupPeriod period, Work work) throws SQLException {
+        each(due(kind, period), work);
     }
 
     /** Does some work for each of these, as above. */
@@ -50,24 +50,29 @@ final class DuePeriods {
     }
 
     /** Takes up what is over; what is due then. */
-    List<OffsetDateTime> due(RecordKind kind, Tier tier) throws SQLException {
-        boolean hours = tier == Tier.HOURLY;
+    List<OffsetDateTime> due(RollupKind kind, RollupPeriod period) throws SQLException {
+        boolean hours = period == RollupPeriod.HOURLY;
         String take = "SELECT " + transactions.relation(hours ? "take_metric_hours" : "take_metric_periods")
                 + (hours ? "(?)" : "(?, ?)");
-        transactions.write(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(take)) {
-                statement.setString(1, kind.column());
-                if (!hours) {
-                    statement.setString(2, tier.column());
+        boolean more = true;
+        while (more && permission.granted()) {
+            more = transactions.write(connection -> {
+                try (PreparedStatement statement = connection.prepareStatement(take)) {
+                    statement.setString(1, kind.label());
+                    if (!hours) {
+                        statement.setString(2, period.label());
+                    }
+                    try (ResultSet row = statement.executeQuery()) {
+                        return hours && row.next() && row.getBoolean(1);
+                    }
                 }
-                return statement.execute();
-            }
-        });
+            });
+        }
         String due = "SELECT * FROM " + transactions.relation("due_metric_periods") + "(?, ?)";
         return transactions.write(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(due)) {
-                statement.setString(1, kind.column());
-                statement.setString(2, tier.column());
+                statement.setString(1, kind.label());
+                statement.setString(2, period.label());
                 return starts(statement);
             }
         });

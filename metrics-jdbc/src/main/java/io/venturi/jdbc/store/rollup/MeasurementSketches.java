@@ -87,7 +87,7 @@ final class MeasurementSketches {
     }
 
     private boolean make(Connection connection, OffsetDateTime hour) throws SQLException {
-        if (!MetricRollup.lock(transactions, connection, RecordKind.MEASUREMENTS, Tier.HOURLY, hour)) {
+        if (!MetricRollup.lock(transactions, connection, RollupKind.MEASUREMENTS, RollupPeriod.HOURLY, hour)) {
             return false; // it is rolled up just now
         }
         Map<Key, Bucket> due = due(connection, hour);

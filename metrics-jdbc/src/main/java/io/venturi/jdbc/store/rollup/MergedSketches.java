@@ -63,7 +63,7 @@ final class MergedSketches {
      *
      * @throws SQLException the first failure
      */
-    void make(RecordKind kind, Tier tier) throws SQLException {
+    void make(RollupKind kind, RollupPeriod period) throws SQLException {
         Failures failures = new Failures();
         Bucket last = Bucket.FIRST;
         List<Bucket> some = new ArrayList<>();
@@ -72,9 +72,9 @@ final class MergedSketches {
             Bucket after = last;
             some.clear();
             try {
-                transactions.write(connection -> some(connection, kind, tier, after, some));
+                transactions.write(connection -> some(connection, kind, period, after, some));
             } catch (SQLException e) {
-                failures.add(kind.column() + " that are " + tier.column() + " cannot be merged", e);
+                failures.add(kind.label() + " that are " + period.label() + " cannot be merged", e);
             }
             last = some.isEmpty() ? after : some.get(some.size() - 1);
             more = !some.isEmpty() && !failures.areTooMany() && permission.granted();
@@ -83,20 +83,21 @@ final class MergedSketches {
     }
 
     /** Merges some, which are told before, so that others have their turn if that fails. */
-    private boolean some(Connection connection, RecordKind kind, Tier tier, Bucket after, List<Bucket> some)
+    private boolean some(Connection connection, RollupKind kind, RollupPeriod period, Bucket after, List<Bucket> some)
             throws SQLException {
-        some.addAll(due(connection, kind, tier, after));
+        some.addAll(due(connection, kind, period, after));
         for (Bucket bucket : some) {
-            merge(connection, kind, tier, bucket);
+            merge(connection, kind, period, bucket);
         }
         return !some.isEmpty();
     }
 
-    private List<Bucket> due(Connection connection, RecordKind kind, Tier tier, Bucket after) throws SQLException {
+    private List<Bucket> due(Connection connection, RollupKind kind, RollupPeriod period, Bucket after)
+            throws SQLException {
         List<Bucket> due = new ArrayList<>();
         try (PreparedStatement statement = prepare(connection, DUE)) {
-            statement.setString(1, kind.column());
-            statement.setString(2, tier.column());
+            statement.setString(1, kind.label());
+            statement.setString(2, period.label());
             statement.setString(3, after.name);
             statement.setObject(4, after.start);
             statement.setBytes(5, after.dimensions);
@@ -118,17 +119,17 @@ final class MergedSketches {
         return connection.prepareStatement(sql.formatted(transactions.relation("aggregated_metrics")));
     }
 
-    private void merge(Connection connection, RecordKind kind, Tier tier, Bucket bucket) throws SQLException {
+    private void merge(Connection connection, RollupKind kind, RollupPeriod period, Bucket bucket) throws SQLException {
         BucketSketch sketch = new BucketSketch(unreadable);
         boolean all = true;
         long count = 0;
         try (PreparedStatement statement = prepare(connection, BELOW)) {
-            statement.setString(1, tier.below().column());
+            statement.setString(1, period.finer().orElseThrow().label());
             statement.setString(2, bucket.name);
             statement.setObject(3, bucket.start);
-            statement.setObject(4, bucket.start.plusHours(tier.hours()));
+            statement.setObject(4, bucket.start.plus(period.length()));
             statement.setBytes(5, bucket.dimensions);
-            statement.setString(6, kind.column());
+            statement.setString(6, kind.label());
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     if (rows.getBoolean(5)) {
@@ -141,35 +142,37 @@ final class MergedSketches {
         }
         HistogramSnapshot merged = sketch.merged();
         if (all && merged != null && count == bucket.count) {
-            write(connection, kind, tier, bucket, merged);
+            write(connection, kind, period, bucket, merged);
         } else if (!all || count < bucket.count) {
-            giveUp(connection, kind, tier, bucket);
+            giveUp(connection, kind, period, bucket);
         }
     }
 
-    private void write(Connection connection, RecordKind kind, Tier tier, Bucket bucket, HistogramSnapshot merged)
+    private void write(
+            Connection connection, RollupKind kind, RollupPeriod period, Bucket bucket, HistogramSnapshot merged)
             throws SQLException {
         try (PreparedStatement statement = prepare(connection, WRITE)) {
             BucketSketch.bind(statement, 1, merged);
-            bind(statement, 5, kind, tier, bucket);
+            bind(statement, 5, kind, period, bucket);
             statement.executeUpdate();
         }
     }
 
     /** Of a part of the values there is no sketch. */
-    private void giveUp(Connection connection, RecordKind kind, Tier tier, Bucket bucket) throws SQLException {
+    private void giveUp(Connection connection, RollupKind kind, RollupPeriod period, Bucket bucket)
+            throws SQLException {
         try (PreparedStatement statement = prepare(connection, GIVE_UP)) {
-            bind(statement, 1, kind, tier, bucket);
+            bind(statement, 1, kind, period, bucket);
             statement.executeUpdate();
         }
     }
 
-    private static void bind(PreparedStatement statement, int from, RecordKind kind, Tier tier, Bucket bucket)
+    private static void bind(PreparedStatement statement, int from, RollupKind kind, RollupPeriod period, Bucket bucket)
             throws SQLException {
-        statement.setString(from, tier.column());
+        statement.setString(from, period.label());
         statement.setString(from + 1, bucket.name);
         statement.setObject(from + 2, bucket.start);
         statement.setBytes(from + 3, bucket.dimensions);
-        statement.setString(from + 4, kind.column());
+        statement.setString(from + 4, kind.label());
     }
 }

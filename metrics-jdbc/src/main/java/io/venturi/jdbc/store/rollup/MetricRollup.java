@@ -63,30 +63,30 @@ public final class MetricRollup {
     /** All there is to do, in order. */
     public List<Step> steps() {
         List<Step> steps = new ArrayList<>();
-        steps.add(() -> sqlHours.rollUp(RecordKind.SAMPLES));
-        steps.add(() -> sqlHours.rollUp(RecordKind.MEASUREMENTS));
-        steps.add(() -> due.rollUp(RecordKind.DISTRIBUTIONS, Tier.HOURLY, distributionHour::rollUp));
+        steps.add(() -> sqlHours.rollUp(RollupKind.SAMPLES));
+        steps.add(() -> sqlHours.rollUp(RollupKind.MEASUREMENTS));
+        steps.add(() -> due.rollUp(RollupKind.DISTRIBUTIONS, RollupPeriod.HOURLY, distributionHour::rollUp));
         steps.add(measurementSketches::make);
-        for (Tier tier : List.of(Tier.DAILY, Tier.WEEKLY)) {
-            for (RecordKind kind : RecordKind.values()) {
-                steps.add(() -> periods(kind, tier));
+        for (RollupPeriod period : List.of(RollupPeriod.DAILY, RollupPeriod.WEEKLY)) {
+            for (RollupKind kind : RollupKind.values()) {
+                steps.add(() -> periods(kind, period));
             }
-            steps.add(() -> mergedSketches.make(RecordKind.DISTRIBUTIONS, tier));
-            steps.add(() -> mergedSketches.make(RecordKind.MEASUREMENTS, tier));
+            steps.add(() -> mergedSketches.make(RollupKind.DISTRIBUTIONS, period));
+            steps.add(() -> mergedSketches.make(RollupKind.MEASUREMENTS, period));
         }
         return List.copyOf(steps);
     }
 
-    private void periods(RecordKind kind, Tier tier) throws SQLException {
-        due.rollUp(kind, tier, start -> transactions.write(connection -> rollUp(connection, kind, tier, start)));
+    private void periods(RollupKind kind, RollupPeriod period) throws SQLException {
+        due.rollUp(kind, period, start -> transactions.write(connection -> rollUp(connection, kind, period, start)));
     }
 
-    private boolean rollUp(Connection connection, RecordKind kind, Tier tier, OffsetDateTime start)
+    private boolean rollUp(Connection connection, RollupKind kind, RollupPeriod period, OffsetDateTime start)
             throws SQLException {
         String sql = "SELECT " + transactions.relation("roll_up_metric_period") + "(?, ?, ?)";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, kind.column());
-            statement.setString(2, tier.column());
+            statement.setString(1, kind.label());
+            statement.setString(2, period.label());
             statement.setObject(3, start);
             return statement.execute();
         }
@@ -94,13 +94,17 @@ public final class MetricRollup {
 
     /** Tries the lock of a period until the transaction ends; whether nobody else has it. */
     static boolean lock(
-            SchemaTransactions transactions, Connection connection, RecordKind kind, Tier tier, OffsetDateTime start)
+            SchemaTransactions transactions,
+            Connection connection,
+            RollupKind kind,
+            RollupPeriod period,
+            OffsetDateTime start)
             throws SQLException {
         String sql =
                 "SELECT pg_catalog.pg_try_advisory_xact_lock(" + transactions.relation("rollup_lock") + "(?, ?, ?))";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, kind.column());
-            statement.setString(2, tier.column());
+            statement.setString(1, kind.label());
+            statement.setString(2, period.label());
             statement.setObject(3, start);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() && row.getBoolean(1);

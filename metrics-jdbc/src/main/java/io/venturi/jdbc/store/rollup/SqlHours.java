@@ -29,12 +29,12 @@ final class SqlHours {
     }
 
     /** Twice: hours that are rolled up again may have those that follow them due. */
-    void rollUp(RecordKind kind) throws SQLException {
-        rollUp(kind, new ArrayDeque<>(due.due(kind, Tier.HOURLY)));
-        rollUp(kind, new ArrayDeque<>(due.due(kind, Tier.HOURLY)));
+    void rollUp(RollupKind kind) throws SQLException {
+        rollUp(kind, new ArrayDeque<>(due.due(kind, RollupPeriod.HOURLY)));
+        rollUp(kind, new ArrayDeque<>(due.due(kind, RollupPeriod.HOURLY)));
     }
 
-    private void rollUp(RecordKind kind, Deque<OffsetDateTime> left) throws SQLException {
+    private void rollUp(RollupKind kind, Deque<OffsetDateTime> left) throws SQLException {
         while (!left.isEmpty() && permission.granted()) {
             List<OffsetDateTime> some = left.stream().limit(MOST_AT_ONCE).toList();
             int gone;
@@ -50,14 +50,14 @@ final class SqlHours {
         }
     }
 
-    private int rollUp(RecordKind kind, List<OffsetDateTime> hours) throws SQLException {
+    private int rollUp(RollupKind kind, List<OffsetDateTime> hours) throws SQLException {
         return transactions.write(connection -> rollUp(connection, kind, hours));
     }
 
-    private int rollUp(Connection connection, RecordKind kind, List<OffsetDateTime> hours) throws SQLException {
+    private int rollUp(Connection connection, RollupKind kind, List<OffsetDateTime> hours) throws SQLException {
         String sql = "SELECT " + transactions.relation("roll_up_metric_hours") + "(?, ?)";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, kind.column());
+            statement.setString(1, kind.label());
             statement.setArray(2, connection.createArrayOf("timestamptz", hours.toArray()));
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? row.getInt(1) : hours.size();

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.venturi.jdbc.TestDatabase;
 import io.venturi.jdbc.store.MetricQuery;
 import io.venturi.jdbc.store.QueryLimitException;
+import io.venturi.jdbc.store.rollup.RollupPeriod;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.venturi.jdbc.TestDatabase;
 import io.venturi.jdbc.store.MetricQuery;
 import io.venturi.jdbc.store.QueryLimitException;
+import io.venturi.jdbc.store.rollup.RollupKind;
+import io.venturi.jdbc.store.rollup.RollupPeriod;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;

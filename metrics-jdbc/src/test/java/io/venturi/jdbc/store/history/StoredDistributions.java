@@ -3,6 +3,7 @@ package io.venturi.jdbc.store.history;
 import io.venturi.histogram.HistogramSnapshot;
 import io.venturi.jdbc.MetricsSchema;
 import io.venturi.jdbc.TestDatabase;
+import io.venturi.jdbc.store.rollup.RollupPeriod;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

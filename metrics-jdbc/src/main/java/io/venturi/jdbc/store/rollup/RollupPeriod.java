@@ -1,4 +1,4 @@
-package io.venturi.jdbc.store.history;
+package io.venturi.jdbc.store.rollup;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -35,22 +35,18 @@ public enum RollupPeriod {
     }
 
     /** When the first bucket begins that does not begin before a time. */
-    Instant next(Instant time) {
+    public Instant next(Instant time) {
         Instant start = start(time);
         return start.equals(time) ? start : start.plus(length);
     }
 
-    TimeRange bucket(Instant start) {
-        return new TimeRange(start, start.plus(length));
-    }
-
     /** What its buckets are made of, unless that is raw records. */
-    Optional<RollupPeriod> finer() {
+    public Optional<RollupPeriod> finer() {
         return this == HOURLY ? Optional.empty() : Optional.of(values()[ordinal() - 1]);
     }
 
-    /** As the relation has it. */
-    String label() {
+    /** As the relations have it. */
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

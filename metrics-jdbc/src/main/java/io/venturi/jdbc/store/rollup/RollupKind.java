@@ -1,4 +1,4 @@
-package io.venturi.jdbc.store.history;
+package io.venturi.jdbc.store.rollup;
 
 import java.util.Locale;
 
@@ -11,8 +11,13 @@ public enum RollupKind {
     /** Single measurements, by their dimension tags. */
     MEASUREMENTS;
 
-    /** What the relation calls it. */
-    static RollupKind of(String label) {
+    /** As the relations have it. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What the relations call so. */
+    public static RollupKind of(String label) {
         return valueOf(label.toUpperCase(Locale.ROOT));
     }
 }
