@@ -84,12 +84,19 @@ final class QuantileCheck {
             groups.computeIfAbsent(group, absent -> new Buckets())
                     .add(Objects.requireNonNull(series.labels().get("le")), series.values());
         }
-        for (Answer answer : asked.query(text, at)) {
+        int before = compared;
+        List<Answer> answers = asked.query(text, at);
+        for (Answer answer : answers) {
             Buckets buckets = groups.get(answer.labels());
             double q = Double.parseDouble(parts.group(1));
             if (buckets != null && buckets.growth() > 0) {
                 compare(where + " " + q + " " + answer.labels(), answer.value(), buckets, q);
             }
+        }
+        // That there is an answer at all is asked elsewhere. Some native histograms have no classic buckets anywhere.
+        boolean comparable = isSame || !groups.isEmpty();
+        if (!answers.isEmpty() && comparable && compared == before) {
+            findings.add(where + ": there are no buckets to compare its answers with, such as " + answers.get(0));
         }
     }
 
