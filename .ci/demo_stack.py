@@ -3,6 +3,7 @@
 All of it on free loopback ports, in a temporary folder, ended when the block is left; what they wrote is shown on failure.
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -89,16 +90,18 @@ class Stack:
             if not shutil.which(program):
                 raise Failed("Missing: %s (Debian package of that name)" % program)
         rules = os.path.join(self.work, "deploy")
-        subprocess.run(
-            [self.generate, "--namespace", self.namespace, "--profile", "demo", "--output", rules], cwd=ROOT, check=True)
-        self._run("demo", self.demo_command, "--namespace", self.namespace, "--port", str(self.metrics), "--control",
-                  str(self.control), "--rate", str(self.rate), *self.options)
+        # Both commands build what is not built yet, which two stacks must not do at once.
+        with open(__file__) as alone:
+            fcntl.flock(alone, fcntl.LOCK_EX)
+            subprocess.run([self.generate, "--namespace", self.namespace, "--profile", "demo", "--output", rules],
+                           cwd=ROOT, check=True)
+            self._run("demo", self.demo_command, "--namespace", self.namespace, "--port", str(self.metrics), "--control",
+                      str(self.control), "--rate", str(self.rate), *self.options)
+            self.until("the demo to serve", 600, lambda: self.books())
         self._run("alertmanager", "prometheus-alertmanager",
                   "--config.file=" + os.path.join(rules, "alertmanager", "alertmanager.yml"),
                   "--storage.path=" + os.path.join(self.work, "alertmanager"), "--cluster.listen-address=",
                   "--web.listen-address=127.0.0.1:%d" % self.alertmanager)
-        # The demo builds itself where that was not done.
-        self.until("the demo to serve", 600, lambda: self.books())
         config = os.path.join(self.work, "prometheus.yml")
         with open(config, "w") as file:
             json.dump(self._configuration(rules), file)  # which is YAML, too

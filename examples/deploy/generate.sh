@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Writes dashboards, rules, alerts and manifests for a namespace from the meter catalogue. Needs a JDK (17 or later) and Maven.
-# usage: generate.sh [--namespace NAME] [--output DIR] [--profile usual|demo] [--set NAME=VALUE]... [--runbook PLACE] [--job NAME]
+# usage: generate.sh [--namespace NAME] [--output DIR] [--profile usual|demo] [--set NAME=VALUE]... [--runbook PLACE]
+#   [--group-labels LABEL,...] [--scaled LABEL=VALUE]...
 set -euo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
 root=$(dirname -- "$(dirname -- "$here")")

@@ -33,7 +33,7 @@ public final class DeployFiles {
         RuleFiles ruleFiles = RuleFiles.of(rules);
         ruleFiles.byPath().forEach((path, file) -> yaml("prometheus/" + path, file));
         yaml("prometheus/prometheus.yml", PrometheusConfig.scraping(settings));
-        yaml("alertmanager/alertmanager.yml", PrometheusConfig.alertmanager());
+        yaml("alertmanager/alertmanager.yml", PrometheusConfig.alertmanager(settings));
         yaml("grafana/provisioning/datasources/prometheus.yml", GrafanaProvisioning.dataSources());
         yaml("grafana/provisioning/dashboards/venturi.yml", GrafanaProvisioning.dashboards());
         for (Dashboard dashboard : Dashboards.of(settings)) {

@@ -15,9 +15,10 @@ public final class Generate {
 
     private String namespace = "pipeline";
     private String runbook = "";
-    private String job = "";
+    private String groupLabels = "";
     private Profile profile = Profile.USUAL;
     private Path output = Path.of("examples", "deploy");
+    private final Map<String, String> scaled = new LinkedHashMap<>();
     private final Map<String, String> set = new LinkedHashMap<>();
 
     private Generate() {}
@@ -54,17 +55,20 @@ public final class Generate {
             case "--namespace" -> namespace = value;
             case "--output" -> output = Path.of(value);
             case "--runbook" -> runbook = value;
-            case "--job" -> job = value;
+            case "--scaled" -> put(scaled, option, value);
+            case "--group-labels" -> groupLabels = value;
             case "--profile" -> profile = profile(value);
-            case "--set" -> {
-                String[] parts = value.split("=", 2);
-                if (parts.length < 2) {
-                    throw new IllegalArgumentException("--set " + value + " is refused: use NAME=VALUE");
-                }
-                set.put(parts[0], parts[1]);
-            }
+            case "--set" -> put(set, option, value);
             default -> throw new IllegalArgumentException(option + " is not an option, see examples/deploy/README.md");
         }
+    }
+
+    private static void put(Map<String, String> values, String option, String pair) {
+        String[] parts = pair.split("=", 2);
+        if (parts.length < 2) {
+            throw new IllegalArgumentException(option + " " + pair + " is refused: use NAME=VALUE");
+        }
+        values.put(parts[0], parts[1]);
     }
 
     private static Profile profile(String value) {
@@ -80,8 +84,11 @@ public final class Generate {
         if (!runbook.isEmpty()) {
             settings = settings.withRunbook(runbook);
         }
-        if (!job.isEmpty()) {
-            settings = settings.withJob(job);
+        if (!groupLabels.isEmpty()) {
+            settings = settings.withGroupLabels(groupLabels);
+        }
+        for (Map.Entry<String, String> entry : scaled.entrySet()) {
+            settings = settings.withScaled(entry.getKey(), entry.getValue());
         }
         for (Map.Entry<String, String> entry : set.entrySet()) {
             settings = settings.with(entry.getKey(), entry.getValue());

@@ -52,6 +52,35 @@ class AlertTest {
         assertThat(told).isEqualTo(compared);
     }
 
+    /** What one replica says is not lost among the others, or it is said why they are judged together. */
+    @Test
+    void alertsOnStatesAreJudgedReplicaByReplica() {
+        for (Alert alert : rules.alerts()) {
+            assertThat(alert.together()).as(alert.name()).matches("|\\w.{20,}[a-z]");
+        }
+        assertThat(rules.alerts().stream()
+                        .filter(alert -> alert.condition().labels().contains("instance"))
+                        .map(Alert::name))
+                .contains(
+                        "CdcPipelineDown",
+                        "CdcPipelineFailed",
+                        "CdcPipelineStuckStarting",
+                        "CdcPipelineStalled",
+                        "CdcSourceSilent",
+                        "CdcReplicaUnreachable");
+    }
+
+    @Test
+    void eachAlertOfADeploymentSaysOfWhich() {
+        Rules other = Rules.of(Settings.of("shop", Profile.USUAL).withGroupLabels("region,job"));
+        for (Alert alert : other.alerts()) {
+            if (!alert.name().equals("MetricsAbsent")) {
+                assertThat(alert.condition().labels()).as(alert.name()).contains("region", "job");
+            }
+            assertThat(alert.condition().text()).as(alert.name()).doesNotContain("cluster", " namespace");
+        }
+    }
+
     @Test
     void namesAreUniqueAndSummariesAreSentences() {
         assertThat(rules.alerts().stream().map(Alert::name)).doesNotHaveDuplicates();

@@ -69,7 +69,9 @@ class CatalogueCoverageTest {
                 MeterSpec meter = meter(file.getKey(), metric.group(1));
                 Matcher label = MATCHED_LABEL.matcher(metric.group(2) == null ? "" : metric.group(2));
                 while (label.find()) {
-                    assertThat(Stream.concat(meter.labels().stream(), Stream.of("job", "instance", "le")))
+                    assertThat(Stream.concat(
+                                    meter.labels().stream(),
+                                    Stream.of("cluster", "namespace", "job", "instance", "le")))
                             .as("labels of %s in %s", metric.group(), file.getKey())
                             .contains(label.group(1));
                 }

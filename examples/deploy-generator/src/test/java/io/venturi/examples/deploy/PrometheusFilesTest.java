@@ -38,7 +38,28 @@ class PrometheusFilesTest {
                 .with("lag-high", "90")
                 .with("api-latency", "1")
                 .with("api-error-budget", "0.01")
-                .with("window", "1m"));
+                .with("window", "1m")
+                .withGroupLabels("job"));
+    }
+
+    @Test
+    void rulesThatTellDeploymentsApartByOtherLabelsPass() throws IOException, InterruptedException {
+        passes(Settings.of("shop", Profile.DEMO).withGroupLabels("job,region,tenant_id"));
+    }
+
+    /** The check can fail: rules that forget where a figure is from say nothing of the one that is ill, or not which it is. */
+    @Test
+    void aRuleThatMixesDeploymentsOrReplicasIsFound() throws IOException, InterruptedException {
+        DeployFiles.of(Settings.of("shop", Profile.DEMO)).writeTo(directory);
+        Path rules = directory.resolve("prometheus/rules/pipeline.yml");
+        String right = Files.readString(rules);
+        for (String label : List.of("namespace, ", "instance, ")) {
+            Files.writeString(rules, right.replaceFirst(label, ""));
+            Outcome outcome = Programs.run(
+                    directory.resolve("prometheus"), "promtool", "test", "rules", "tests/pipeline-test.yml");
+            assertThat(outcome.exitCode()).as(label).isNotZero();
+            assertThat(outcome.output()).contains("CdcPipelineDown fires beside others that fare well");
+        }
     }
 
     private void passes(Settings settings) throws IOException, InterruptedException {

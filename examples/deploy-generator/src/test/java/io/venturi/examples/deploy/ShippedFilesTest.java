@@ -55,6 +55,16 @@ class ShippedFilesTest {
     }
 
     @Test
+    void replicasFollowTheFiguresOfTheirOwnDeployment() {
+        Settings settings = Settings.of("shop", Profile.USUAL)
+                .withScaled("namespace", "live")
+                .withScaled("job", "api");
+        assertThat(DeployFiles.of(settings).texts().get("kubernetes/scaledobject.yaml"))
+                .contains(":shop_cdc_events_in_flight:sum{job=\"api\",namespace=\"live\"} >= 0")
+                .contains(":shop_cdc_lag_seconds:max{job=\"api\",namespace=\"live\"} >= 0");
+    }
+
+    @Test
     void filesAreWrittenBelowTheDirectoryThatIsGiven(@TempDir Path directory) throws IOException {
         DeployFiles files = DeployFiles.of(Settings.of("shop", Profile.DEMO));
         files.writeTo(directory.resolve("new"));

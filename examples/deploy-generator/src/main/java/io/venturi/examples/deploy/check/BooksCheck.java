@@ -6,9 +6,7 @@ import io.venturi.catalog.IcebergCatalog;
 import io.venturi.catalog.MeterSpec;
 import io.venturi.examples.deploy.check.Books.Figures;
 import io.venturi.examples.deploy.check.Prometheus.Answer;
-import io.venturi.examples.deploy.dashboards.Dashboard;
 import io.venturi.examples.deploy.dashboards.Dashboards;
-import io.venturi.examples.deploy.dashboards.Panel;
 import io.venturi.examples.deploy.dashboards.Query;
 import io.venturi.examples.deploy.promql.Meters;
 import io.venturi.examples.deploy.settings.Settings;
@@ -46,7 +44,7 @@ final class BooksCheck {
         this.prometheus = prometheus;
         this.books = books;
         this.end = end;
-        meters = Meters.in(settings.namespace());
+        meters = Meters.in(settings.namespace(), settings.groups().andReplica());
     }
 
     /** How many figures were compared. */
@@ -163,14 +161,7 @@ final class BooksCheck {
     }
 
     private Query query(String dashboard, String title, int index) {
-        Panel panel = Dashboards.of(settings).stream()
-                .filter(page -> page.uid().equals(dashboard))
-                .map(Dashboard::panels)
-                .flatMap(List::stream)
-                .filter(candidate -> candidate.title().equals(title))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(dashboard + " has no panel " + title));
-        return panel.queries().get(index);
+        return Dashboards.panel(settings, dashboard, title).queries().get(index);
     }
 
     private void compare(String what, double found, long expected, double margin) {

@@ -12,6 +12,6 @@ final class Interpolation {
         return query.replace("${namespace}", settings.namespace())
                 .replace("$__rate_interval", settings.text(Setting.LONG_WINDOW))
                 .replace("$__range", settings.text(Setting.VANISHED_WINDOW))
-                .replaceAll("\\$[a-z]+", ".*");
+                .replaceAll("\\$[a-z_]+", ".*");
     }
 }

@@ -32,9 +32,10 @@ final class Prometheus {
      * An element of an answer.
      *
      * @param labels without the metric's name
-     * @param values one, or one a step
+     * @param values one, or one a step, or all that were scraped
+     * @param times of the values, in seconds since the epoch
      */
-    record Answer(Map<String, String> labels, List<Double> values) {
+    record Answer(Map<String, String> labels, List<Double> values, List<Double> times) {
         double value() {
             return values.get(0);
         }
@@ -44,9 +45,13 @@ final class Prometheus {
         List<Answer> answers = new ArrayList<>();
         for (JsonNode element : ask("query", Map.of("query", expression, "time", seconds(at)))) {
             JsonNode value = element.path("value");
-            // A native histogram as such has no value; that it is there is the answer.
-            double number = value.isMissingNode() ? 0 : number(value);
-            answers.add(new Answer(labels(element), List.of(number)));
+            if (element.has("values")) {
+                answers.add(answer(element));
+            } else {
+                // A native histogram as such has no value; that it is there is the answer.
+                double number = value.isMissingNode() ? 0 : number(value);
+                answers.add(new Answer(labels(element), List.of(number), List.of(at.toEpochMilli() / 1e3)));
+            }
         }
         return answers;
     }
@@ -57,11 +62,19 @@ final class Prometheus {
         Map<String, String> parameters = Map.of(
                 "query", expression, "start", seconds(from), "end", seconds(to), "step", step.toMillis() / 1e3 + "");
         for (JsonNode element : ask("query_range", parameters)) {
-            List<Double> values = new ArrayList<>();
-            element.get("values").forEach(value -> values.add(number(value)));
-            answers.add(new Answer(labels(element), values));
+            answers.add(answer(element));
         }
         return answers;
+    }
+
+    private static Answer answer(JsonNode element) {
+        List<Double> values = new ArrayList<>();
+        List<Double> times = new ArrayList<>();
+        for (JsonNode pair : element.get("values")) {
+            values.add(number(pair));
+            times.add(pair.get(0).asDouble());
+        }
+        return new Answer(labels(element), values, times);
     }
 
     private JsonNode ask(String endpoint, Map<String, String> parameters) throws IOException, InterruptedException {

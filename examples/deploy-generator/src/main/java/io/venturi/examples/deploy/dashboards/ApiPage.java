@@ -8,14 +8,20 @@ import io.venturi.examples.deploy.promql.Histogram;
 import io.venturi.examples.deploy.promql.Meters;
 import io.venturi.examples.deploy.promql.Series;
 import io.venturi.examples.deploy.promql.Vector;
+import io.venturi.examples.deploy.settings.GroupLabels;
 import io.venturi.examples.deploy.settings.Setting;
 import io.venturi.examples.deploy.settings.Settings;
 
 /** Requests that are served, calls that are made, and what passes through in between. */
 final class ApiPage {
 
-    private final Variables variables = new Variables().choose("endpoint", ApiCatalog.REQUESTS);
-    private final Meters meters = variables.meters();
+    private final Variables variables;
+    private final Meters meters;
+
+    ApiPage(GroupLabels groups) {
+        variables = new Variables(groups).choose("endpoint", ApiCatalog.REQUESTS);
+        meters = variables.meters();
+    }
 
     Dashboard dashboard(Settings settings) {
         double ratio = settings.number(Setting.API_ERROR_RATIO);

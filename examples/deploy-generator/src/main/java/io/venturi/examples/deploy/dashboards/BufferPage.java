@@ -8,14 +8,20 @@ import io.venturi.catalog.CdcCatalog;
 import io.venturi.examples.deploy.promql.Histogram;
 import io.venturi.examples.deploy.promql.Meters;
 import io.venturi.examples.deploy.promql.Vector;
+import io.venturi.examples.deploy.settings.GroupLabels;
 import io.venturi.examples.deploy.settings.Setting;
 import io.venturi.examples.deploy.settings.Settings;
 
 /** What waits between capture and writer, how it leaves, and what is given up on. */
 final class BufferPage {
 
-    private final Variables variables = new Variables().choose("source", BufferCatalog.DEPTH);
-    private final Meters meters = variables.meters();
+    private final Variables variables;
+    private final Meters meters;
+
+    BufferPage(GroupLabels groups) {
+        variables = new Variables(groups).choose("source", BufferCatalog.DEPTH);
+        meters = variables.meters();
+    }
 
     Dashboard dashboard(Settings settings) {
         double fill = settings.number(Setting.BUFFER_FILL);

@@ -12,9 +12,10 @@ public final class Dashboards {
     public static final String BUFFER = "venturi-buffer";
     /** Commits and tables. */
     public static final String ICEBERG = "venturi-iceberg";
+    /** Rows of tables. */
+    public static final String TABLES = "venturi-tables";
 
     static final String API = "venturi-api";
-    static final String TABLES = "venturi-tables";
     static final String LIBRARY = "venturi-library";
     static final String JVM = "venturi-jvm";
 
@@ -26,15 +27,26 @@ public final class Dashboards {
 
     private Dashboards() {}
 
+    /** A panel of one of them. */
+    public static Panel panel(Settings settings, String dashboard, String title) {
+        return of(settings).stream()
+                .filter(page -> page.uid().equals(dashboard))
+                .map(Dashboard::panels)
+                .flatMap(List::stream)
+                .filter(candidate -> candidate.title().equals(title))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(dashboard + " has no panel " + title));
+    }
+
     /** Each of them. */
     public static List<Dashboard> of(Settings settings) {
         return List.of(
-                new PipelinePage().dashboard(settings),
-                new BufferPage().dashboard(settings),
-                new IcebergPage().dashboard(settings),
-                new ApiPage().dashboard(settings),
-                new TablesPage().dashboard(settings),
-                new LibraryPage().dashboard(settings),
-                new JvmPage().dashboard(settings));
+                new PipelinePage(settings.groups()).dashboard(settings),
+                new BufferPage(settings.groups()).dashboard(settings),
+                new IcebergPage(settings.groups()).dashboard(settings),
+                new ApiPage(settings.groups()).dashboard(settings),
+                new TablesPage(settings.groups()).dashboard(settings),
+                new LibraryPage(settings.groups()).dashboard(settings),
+                new JvmPage(settings.groups()).dashboard(settings));
     }
 }

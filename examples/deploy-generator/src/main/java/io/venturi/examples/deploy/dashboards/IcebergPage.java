@@ -7,6 +7,7 @@ import io.venturi.catalog.IcebergCatalog;
 import io.venturi.catalog.MeterSpec;
 import io.venturi.examples.deploy.promql.Meters;
 import io.venturi.examples.deploy.promql.Vector;
+import io.venturi.examples.deploy.settings.GroupLabels;
 import io.venturi.examples.deploy.settings.Setting;
 import io.venturi.examples.deploy.settings.Settings;
 
@@ -15,9 +16,14 @@ final class IcebergPage {
 
     private static final String BY_TABLE = "{{source}} {{table}}";
 
-    private final Variables variables =
-            new Variables().choose("source", IcebergCatalog.COMMITS).choose("table", IcebergCatalog.COMMITS);
-    private final Meters meters = variables.meters();
+    private final Variables variables;
+    private final Meters meters;
+
+    IcebergPage(GroupLabels groups) {
+        variables =
+                new Variables(groups).choose("source", IcebergCatalog.COMMITS).choose("table", IcebergCatalog.COMMITS);
+        meters = variables.meters();
+    }
 
     Dashboard dashboard(Settings settings) {
         return new Dashboard(

@@ -6,6 +6,7 @@ import io.venturi.examples.deploy.promql.JvmMeter;
 import io.venturi.examples.deploy.promql.Meters;
 import io.venturi.examples.deploy.promql.Series;
 import io.venturi.examples.deploy.promql.Vector;
+import io.venturi.examples.deploy.settings.GroupLabels;
 import io.venturi.examples.deploy.settings.Settings;
 
 /** The JVM and the process: memory, garbage collection, threads, CPU, files. */
@@ -13,8 +14,13 @@ final class JvmPage {
 
     private static final String INSTANCE = "{{instance}}";
 
-    private final Variables variables = new Variables();
-    private final Meters meters = variables.meters();
+    private final Variables variables;
+    private final Meters meters;
+
+    JvmPage(GroupLabels groups) {
+        variables = new Variables(groups);
+        meters = variables.meters();
+    }
 
     Dashboard dashboard(Settings settings) {
         return new Dashboard(

@@ -5,14 +5,20 @@ import static io.venturi.examples.deploy.dashboards.Dashboards.RATE;
 import io.venturi.catalog.LibraryCatalog;
 import io.venturi.catalog.StoreCatalog;
 import io.venturi.examples.deploy.promql.Meters;
+import io.venturi.examples.deploy.settings.GroupLabels;
 import io.venturi.examples.deploy.settings.Setting;
 import io.venturi.examples.deploy.settings.Settings;
 
 /** The history of the metrics in PostgreSQL, and what the library says about itself. */
 final class LibraryPage {
 
-    private final Variables variables = new Variables();
-    private final Meters meters = variables.meters();
+    private final Variables variables;
+    private final Meters meters;
+
+    LibraryPage(GroupLabels groups) {
+        variables = new Variables(groups);
+        meters = variables.meters();
+    }
 
     Dashboard dashboard(Settings settings) {
         return new Dashboard(

@@ -8,6 +8,7 @@ import io.venturi.catalog.CdcCatalog;
 import io.venturi.catalog.MeterSpec;
 import io.venturi.examples.deploy.promql.Meters;
 import io.venturi.examples.deploy.promql.Vector;
+import io.venturi.examples.deploy.settings.GroupLabels;
 import io.venturi.examples.deploy.settings.Setting;
 import io.venturi.examples.deploy.settings.Settings;
 import java.util.Locale;
@@ -15,9 +16,15 @@ import java.util.Locale;
 /** The pipeline at a glance: what flows, how late, in which state, and what goes wrong. */
 final class PipelinePage {
 
-    private final Variables variables =
-            new Variables().choose("source", CdcCatalog.PIPELINE_STATE).choose("table", CdcCatalog.LAG);
-    private final Meters meters = variables.meters();
+    private final Variables variables;
+    private final Meters meters;
+
+    PipelinePage(GroupLabels groups) {
+        variables = new Variables(groups)
+                .choose("source", CdcCatalog.PIPELINE_STATE)
+                .choose("table", CdcCatalog.LAG);
+        meters = variables.meters();
+    }
 
     Dashboard dashboard(Settings settings) {
         double high = settings.number(Setting.LAG_HIGH);

@@ -8,6 +8,7 @@ import io.venturi.catalog.MeterSpec;
 import io.venturi.catalog.TableCatalog;
 import io.venturi.examples.deploy.promql.Meters;
 import io.venturi.examples.deploy.promql.Vector;
+import io.venturi.examples.deploy.settings.GroupLabels;
 import io.venturi.examples.deploy.settings.Setting;
 import io.venturi.examples.deploy.settings.Settings;
 
@@ -16,9 +17,13 @@ final class TablesPage {
 
     private static final String BY_TABLE = "{{database}} {{table}}";
 
-    private final Variables variables =
-            new Variables().choose("database", TableCatalog.RUNS).choose("table", TableCatalog.ROWS);
-    private final Meters meters = variables.meters();
+    private final Variables variables;
+    private final Meters meters;
+
+    TablesPage(GroupLabels groups) {
+        variables = new Variables(groups).choose("database", TableCatalog.RUNS).choose("table", TableCatalog.ROWS);
+        meters = variables.meters();
+    }
 
     Dashboard dashboard(Settings settings) {
         double stale = settings.number(Setting.COUNT_STALE);

@@ -5,6 +5,7 @@ import io.venturi.catalog.MeterSpec;
 import io.venturi.examples.deploy.document.Document;
 import io.venturi.examples.deploy.promql.Meters;
 import io.venturi.examples.deploy.promql.Series;
+import io.venturi.examples.deploy.settings.GroupLabels;
 import io.venturi.examples.deploy.settings.Settings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +23,12 @@ final class Variables {
     /** Values of a label of a meter. */
     private record Choice(String label, MeterSpec meter) {}
 
+    private final GroupLabels groups;
     private final List<Choice> choices = new ArrayList<>();
+
+    Variables(GroupLabels groups) {
+        this.groups = groups;
+    }
 
     /** Lets values of a label be chosen, as a meter has them. */
     Variables choose(String label, MeterSpec meter) {
@@ -33,9 +39,19 @@ final class Variables {
     /** The meters of the chosen namespace, filtered by what is chosen. */
     Meters meters() {
         Map<String, String> filters = new LinkedHashMap<>();
-        filters.put("job", "$job");
+        groups.names().forEach(label -> filters.put(label, "$" + variable(label)));
         choices.forEach(choice -> filters.put(choice.label, "$" + choice.label));
-        return Meters.in("${namespace}").filteredBy(filters);
+        return everything().filteredBy(filters);
+    }
+
+    private Meters everything() {
+        return Meters.in("${namespace}", groups.andReplica());
+    }
+
+    /** What a label's values are chosen by: {@code namespace} is that of the metrics. */
+    private String variable(String label) {
+        boolean isTargets = groups.names().contains(label) && !label.equals(GroupLabels.JOB);
+        return isTargets ? "target_" + label : label;
     }
 
     List<Object> json(Settings settings) {
@@ -47,16 +63,17 @@ final class Variables {
                 .with("query", "prometheus")
                 .entries());
         all.add(namespace(settings));
-        Series everything = Meters.in("${namespace}").series(LibraryCatalog.BUILD_INFO);
-        all.add(values("job", everything));
-        List<String> chosen = new ArrayList<>(List.of("job"));
-        for (Choice choice : choices) {
+        List<Choice> inOrder = new ArrayList<>();
+        groups.names().forEach(label -> inOrder.add(new Choice(label, LibraryCatalog.BUILD_INFO)));
+        inOrder.addAll(choices);
+        List<String> chosen = new ArrayList<>();
+        for (Choice choice : inOrder) {
             Series series = choice.meter.type().isHistogram()
-                    ? Meters.in("${namespace}").histogram(choice.meter).count()
-                    : Meters.in("${namespace}").series(choice.meter);
+                    ? everything().histogram(choice.meter).count()
+                    : everything().series(choice.meter);
             for (String earlier : chosen) {
                 if (series.labels().contains(earlier)) {
-                    series = series.matching(earlier, "$" + earlier);
+                    series = series.matching(earlier, "$" + variable(earlier));
                 }
             }
             all.add(values(choice.label, series));
@@ -68,7 +85,7 @@ final class Variables {
     /** Every namespace that Prometheus knows: each has this counter from the start. */
     private static Map<String, Object> namespace(Settings settings) {
         String rest = LibraryCatalog.INVALID.prometheusName("");
-        return query("namespace", "metrics(.+" + rest + ")")
+        return query("namespace", "metrics namespace", "metrics(.+" + rest + ")")
                 .with("regex", "/^(.+)" + rest + "$/")
                 .with("refresh", ON_LOAD)
                 .with("multi", false)
@@ -82,8 +99,8 @@ final class Variables {
                 .entries();
     }
 
-    private static Map<String, Object> values(String label, Series series) {
-        return query(label, "label_values(" + series.selector() + ", " + label + ")")
+    private Map<String, Object> values(String label, Series series) {
+        return query(variable(label), label, "label_values(" + series.selector() + ", " + label + ")")
                 .with("refresh", ON_TIME_RANGE)
                 .with("multi", true)
                 .with("includeAll", true)
@@ -97,10 +114,10 @@ final class Variables {
                 .entries();
     }
 
-    private static Document query(String name, String query) {
+    private static Document query(String name, String label, String query) {
         return new Document()
                 .with("name", name)
-                .with("label", name)
+                .with("label", label)
                 .with("type", "query")
                 .with("datasource", dataSource())
                 .with("query", query)

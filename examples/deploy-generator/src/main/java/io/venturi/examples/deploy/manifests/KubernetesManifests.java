@@ -4,6 +4,7 @@ import io.venturi.examples.deploy.document.Document;
 import io.venturi.examples.deploy.promql.Vector;
 import io.venturi.examples.deploy.rules.RuleFiles;
 import io.venturi.examples.deploy.rules.Rules;
+import io.venturi.examples.deploy.settings.GroupLabels;
 import io.venturi.examples.deploy.settings.Setting;
 import io.venturi.examples.deploy.settings.Settings;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Manifests for a cluster with the Prometheus operator and KEDA. The service is called like its namespace of metrics. */
@@ -91,9 +93,11 @@ public final class KubernetesManifests {
                 .entries();
     }
 
-    /** Of the job that is scaled alone; without NaN, which a sum with another source's would be, too. */
+    /** Of the deployment that is scaled alone; without NaN, which a sum with another source's would be, too. */
     private Vector known(Vector figure) {
-        return figure.where("job", settings.job().orElse(service)).atLeast("0");
+        Map<String, String> deployment = new TreeMap<>(settings.scaled());
+        deployment.putIfAbsent(GroupLabels.JOB, service);
+        return figure.where(deployment).atLeast("0");
     }
 
     private Map<String, Object> trigger(String name, String type, Vector query, Setting threshold) {

@@ -2,6 +2,7 @@ package io.venturi.examples.deploy.manifests;
 
 import io.venturi.examples.deploy.document.Document;
 import io.venturi.examples.deploy.rules.RuleFiles;
+import io.venturi.examples.deploy.settings.GroupLabels;
 import io.venturi.examples.deploy.settings.Setting;
 import io.venturi.examples.deploy.settings.Settings;
 import java.util.List;
@@ -48,44 +49,48 @@ public final class PrometheusConfig {
     }
 
     /** One alert of a pipeline at a time: what is critical about a source silences its warnings. */
-    public static Map<String, Object> alertmanager() {
+    public static Map<String, Object> alertmanager(Settings settings) {
+        GroupLabels groups = settings.groups();
         return new Document()
                 .with(
                         "route",
                         new Document()
                                 .with("receiver", "team")
-                                .with("group_by", List.of("metrics_namespace", "job", "source", "database"))
+                                .with("group_by", deployment(groups.and("source", "database")))
                                 .with("group_wait", "30s")
                                 .with("group_interval", "5m")
                                 .with("repeat_interval", "4h"))
                 .with(
                         "inhibit_rules",
                         List.of(
+                                inhibits("CdcLagCritical", "CdcLagHigh|CdcLagGrowing", groups.and("source", "table")),
                                 inhibits(
-                                        "CdcLagCritical",
-                                        "CdcLagHigh|CdcLagGrowing",
-                                        List.of("job", "source", "table")),
+                                        "CdcPipelineDown|CdcPipelineFailed",
+                                        "CdcSourceSilent|CdcPipelineStalled|CdcLagMissing",
+                                        groups.andReplica("source")),
                                 inhibits(
-                                        "CdcPipelineDown|CdcPipelineFailed|CdcPipelineVanished",
-                                        "CdcSourceSilent|CdcPipelineStalled|IcebergNoCommits|CdcLag.+",
-                                        List.of("job", "source")),
+                                        "CdcPipelineVanished",
+                                        "CdcReplicaUnreachable|IcebergNoCommits|CdcLag.+",
+                                        groups.and("source")),
                                 inhibits(
                                         "ApiErrorBudgetBurnsFast",
                                         "ApiErrorBudgetBurnsSlowly|ApiErrorRatioHigh",
-                                        List.of("job")),
-                                inhibits("ApiLatencyBudgetBurnsFast", "ApiLatencyBudgetBurnsSlowly", List.of("job"))))
+                                        groups.and()),
+                                inhibits("ApiLatencyBudgetBurnsFast", "ApiLatencyBudgetBurnsSlowly", groups.and())))
                 .with("receivers", List.of(Map.of("name", "team")))
                 .entries();
     }
 
-    private static Map<String, Object> inhibits(String cause, String consequences, List<String> equal) {
+    private static Map<String, Object> inhibits(String cause, String consequences, String... equal) {
         return new Document()
                 .with("source_matchers", List.of("alertname=~\"" + cause + "\""))
                 .with("target_matchers", List.of("alertname=~\"" + consequences + "\""))
-                .with(
-                        "equal",
-                        Stream.concat(Stream.of("metrics_namespace"), equal.stream())
-                                .toList())
+                .with("equal", deployment(equal))
                 .entries();
+    }
+
+    private static List<String> deployment(String... labels) {
+        return Stream.concat(Stream.of(GroupLabels.METRICS_NAMESPACE), Stream.of(labels))
+                .toList();
     }
 }

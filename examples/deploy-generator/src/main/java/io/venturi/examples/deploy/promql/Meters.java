@@ -14,25 +14,24 @@ import java.util.Set;
  */
 public final class Meters {
 
-    /** What Prometheus adds to everything that it scrapes. */
-    static final List<String> TARGET_LABELS = List.of("job", "instance");
-
     private final String namespace;
+    private final List<String> targetLabels;
     private final Map<String, String> filters;
 
-    private Meters(String namespace, Map<String, String> filters) {
+    private Meters(String namespace, List<String> targetLabels, Map<String, String> filters) {
         this.namespace = namespace;
+        this.targetLabels = targetLabels;
         this.filters = filters;
     }
 
-    /** The meters of a namespace. */
-    public static Meters in(String namespace) {
-        return new Meters(namespace, Map.of());
+    /** The meters of a namespace, with the labels that Prometheus adds to everything that it scrapes. */
+    public static Meters in(String namespace, String... targetLabels) {
+        return new Meters(namespace, List.of(targetLabels), Map.of());
     }
 
     /** The same, where each series that has one of these labels is matched against the regular expression given for it. */
     public Meters filteredBy(Map<String, String> expressions) {
-        return new Meters(namespace, expressions);
+        return new Meters(namespace, targetLabels, expressions);
     }
 
     /** A counter or a gauge. */
@@ -59,12 +58,17 @@ public final class Meters {
         return filtered(plain(meter));
     }
 
+    /** Whether Prometheus reached each target; it has this series itself. */
+    public Series reached() {
+        return filtered(new Series("up", labels(List.of()), Set.of("up"), List.of()));
+    }
+
     /** A timer of the JVM. It has no classic buckets. */
     public Histogram histogram(JvmMeter meter) {
         return new Histogram(this, plain(meter), List.of());
     }
 
-    private static Series plain(JvmMeter meter) {
+    private Series plain(JvmMeter meter) {
         return new Series(meter.exposedName(), labels(meter.labels()), Set.of(meter.exposedName()), List.of());
     }
 
@@ -86,8 +90,8 @@ public final class Meters {
         return result;
     }
 
-    private static Set<String> labels(List<String> own) {
-        Set<String> all = new LinkedHashSet<>(TARGET_LABELS);
+    private Set<String> labels(List<String> own) {
+        Set<String> all = new LinkedHashSet<>(targetLabels);
         all.addAll(own);
         return all;
     }

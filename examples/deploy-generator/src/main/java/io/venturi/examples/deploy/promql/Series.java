@@ -58,14 +58,6 @@ public record Series(String name, Set<String> labels, Set<String> meters, List<S
         return over("increase", window);
     }
 
-    /**
-     * Growth of a counter in the window, where it grew; of one that is new in the window its value, as it is born with its
-     * first recording, which no increase shows.
-     */
-    public Vector arisen(String window) {
-        return increase(window).above("0").or(now().above("0").unless(before(window)));
-    }
-
     /** How often the value of a gauge changed in the window. */
     public Vector changes(String window) {
         return over("changes", window);
@@ -84,6 +76,11 @@ public record Series(String name, Set<String> labels, Set<String> meters, List<S
     /** The newest value in the window, of series that are gone, too. */
     public Vector lastIn(String window) {
         return over("last_over_time", window);
+    }
+
+    /** How many values there are in the window: one for each scrape that showed the series. */
+    public Vector samplesIn(String window) {
+        return over("count_over_time", window);
     }
 
     private Vector over(String function, String window) {

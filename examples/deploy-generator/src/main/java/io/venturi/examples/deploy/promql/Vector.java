@@ -2,8 +2,10 @@ package io.venturi.examples.deploy.promql;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A PromQL expression for an instant vector, which knows what labels its elements have. Operators between vectors whose
@@ -111,15 +113,21 @@ public final class Vector {
 
     /** Each element times the one of the other side that has its values of all labels which that side has. */
     public Vector timesItsOwn(Vector other) {
+        return withItsOwn("*", Precedence.PRODUCT, other);
+    }
+
+    /** Elements smaller than the one of the other side that has their values of all labels which that side has. */
+    public Vector belowItsOwn(Vector other) {
+        return withItsOwn("<", Precedence.COMPARISON, other);
+    }
+
+    private Vector withItsOwn(String operator, Precedence binding, Vector other) {
         if (!labels.containsAll(other.labels)) {
             throw new IllegalArgumentException(text + " has the labels " + labels + ", " + other.text + " has "
                     + other.labels + ": nothing would match");
         }
-        return joined(
-                " * " + on(other) + (labels.equals(other.labels) ? "" : "group_left () "),
-                Precedence.PRODUCT,
-                other,
-                labels);
+        String matching = labels.equals(other.labels) ? "" : on(other) + "group_left () ";
+        return joined(" " + operator + " " + matching, binding, other, labels);
     }
 
     private Vector arithmetic(String operator, Precedence binding, Vector other) {
@@ -155,12 +163,15 @@ public final class Vector {
         return arithmetic(">=", Precedence.COMPARISON, other);
     }
 
-    /** Those elements of a recording rule that have this value of a label. */
-    public Vector where(String label, String value) {
-        if (!RECORDED.matcher(text).matches() || !labels.contains(label)) {
-            throw new IllegalArgumentException(text + " is not recorded with a label " + label);
+    /** Those elements of a recording rule that have these values of labels. */
+    public Vector where(Map<String, String> values) {
+        if (!RECORDED.matcher(text).matches() || !labels.containsAll(values.keySet())) {
+            throw new IllegalArgumentException(text + " is not recorded with labels " + values.keySet());
         }
-        return new Vector(text + "{" + label + "=\"" + value + "\"}", Precedence.ATOM, labels, meters);
+        String matchers = values.entrySet().stream()
+                .map(value -> value.getKey() + "=\"" + value.getValue() + "\"")
+                .collect(Collectors.joining(","));
+        return new Vector(text + "{" + matchers + "}", Precedence.ATOM, labels, meters);
     }
 
     /** Elements greater than a number, or equal to it; not those that are NaN. */

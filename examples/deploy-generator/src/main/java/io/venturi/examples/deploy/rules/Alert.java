@@ -64,6 +64,16 @@ public final class Alert {
         return template(built.description);
     }
 
+    /** Whether one replica is enough to make it fire, however others fare. */
+    boolean isOfEachReplica() {
+        return built.together.isEmpty();
+    }
+
+    /** Why it judges replicas together; empty where it does not. */
+    public String together() {
+        return built.together;
+    }
+
     List<AlertCase> cases() {
         return List.copyOf(built.cases);
     }
@@ -106,6 +116,7 @@ public final class Alert {
         private Severity severity = Severity.WARNING;
         private String summary = "";
         private String description = "";
+        private String together = "";
         private Shown shown = Shown.NUMBER;
         private final List<Setting> lookback = new ArrayList<>();
         private final List<AlertCase> cases = new ArrayList<>();
@@ -157,6 +168,12 @@ public final class Alert {
 
         Builder description(String text) {
             description = text;
+            return this;
+        }
+
+        /** Says why replicas are judged together; otherwise one of them makes it fire. */
+        Builder together(String reason) {
+            together = reason;
             return this;
         }
 

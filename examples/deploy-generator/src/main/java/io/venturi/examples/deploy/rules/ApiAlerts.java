@@ -12,6 +12,9 @@ import java.util.function.Function;
 /** The API's promises: few errors, quick answers. Budgets are watched in two windows, so that an alert also ends soon. */
 final class ApiAlerts {
 
+    private static final String WHOLE_SERVICE =
+            "who asks does not choose the replica: promises are those of the service";
+
     private final RuleContext rules;
     private final Series requests;
     private final Series buckets;
@@ -33,6 +36,7 @@ final class ApiAlerts {
                 .over(Setting.WINDOW)
                 .lasting(Setting.FOR)
                 .showing(Shown.PERCENT)
+                .together(WHOLE_SERVICE)
                 .summary("{value} of the requests to {job} fail.")
                 .description(
                         "Counted are answers with a status of 500 or more, over " + rules.text(Setting.WINDOW) + ".")
@@ -107,8 +111,9 @@ final class ApiAlerts {
         boolean fast = factor == Setting.BURN_FAST;
         Setting shortWindow = fast ? Setting.BURN_FAST_SHORT : Setting.BURN_SLOW_SHORT;
         Setting longWindow = fast ? Setting.BURN_FAST_LONG : Setting.BURN_SLOW_LONG;
-        Vector enough =
-                requests.increase(rules.text(longWindow)).sumBy("job").atLeast(rules.text(Setting.API_LEAST_REQUESTS));
+        Vector enough = requests.increase(rules.text(longWindow))
+                .sumBy(rules.by())
+                .atLeast(rules.text(Setting.API_LEAST_REQUESTS));
         String threshold = "(" + rules.text(factor) + " * " + rules.text(budget) + ")";
         return Alert.named(name)
                 .when(ratioIn.apply(longWindow)
@@ -117,6 +122,7 @@ final class ApiAlerts {
                         .and(enough))
                 .over(longWindow)
                 .lasting(Setting.BURN_FOR)
+                .together(WHOLE_SERVICE)
                 .showing(Shown.PERCENT);
     }
 

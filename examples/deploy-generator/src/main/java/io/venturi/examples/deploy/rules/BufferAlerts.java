@@ -15,15 +15,15 @@ import java.util.List;
 /** Buffers between capture and writer, and the dead-letter queue behind them. */
 final class BufferAlerts {
 
-    private static final String[] SOURCE = {"job", "source"};
-
     private final RuleContext rules;
+    private final String[] bySource;
     private final Series depth;
     private final Series capacity;
     private final Series stuck;
 
     BufferAlerts(RuleContext rules) {
         this.rules = rules;
+        bySource = rules.by("source");
         depth = rules.series(BufferCatalog.DEPTH);
         capacity = rules.series(BufferCatalog.CAPACITY);
         stuck = rules.series(BufferCatalog.STUCK_EVENTS);
@@ -48,7 +48,7 @@ final class BufferAlerts {
 
     private Alert stuckEvents() {
         return Alert.named("BufferEventsStuck")
-                .when(stuck.now().maxBy(SOURCE).above("0"))
+                .when(stuck.now().maxBy(bySource).above("0"))
                 .lasting(Setting.FOR)
                 .summary("Events have been waiting too long in the buffer of {source}.")
                 .description(
@@ -64,7 +64,7 @@ final class BufferAlerts {
                         .unknown()
                         .or(capacity.now().unknown())
                         .or(stuck.now().unknown())
-                        .countBy(SOURCE))
+                        .countBy(bySource))
                 .lasting(Setting.FOR)
                 .tellsUnknown(BufferCatalog.DEPTH, BufferCatalog.CAPACITY, BufferCatalog.STUCK_EVENTS)
                 .summary("Nobody knows how full the buffer of {source} is.")
@@ -81,9 +81,10 @@ final class BufferAlerts {
         Series batches = rules.series(BufferCatalog.BATCHES);
         String success = label(BatchStatus.SUCCESS);
         String window = rules.text(Setting.WINDOW);
-        Vector failed = batches.whereNot("status", success).rate(window).sumBy(SOURCE);
+        Vector failed = batches.whereNot("status", success).rate(window).sumBy(rules.byReplica("source"));
+        Vector tried = batches.rate(window).sumBy(rules.byReplica("source"));
         return Alert.named("BufferBatchesFailing")
-                .when(failed.dividedBy(batches.rate(window).sumBy(SOURCE)).above(rules.text(Setting.BATCH_ERROR_RATIO)))
+                .when(failed.dividedBy(tried).maxBy(bySource).above(rules.text(Setting.BATCH_ERROR_RATIO)))
                 .over(Setting.WINDOW)
                 .lasting(Setting.FOR)
                 .showing(Shown.PERCENT)
@@ -104,7 +105,7 @@ final class BufferAlerts {
         Series failures = rules.series(BufferCatalog.DLQ_FAILURES);
         return Alert.named("BufferDeadLettersNotWritable")
                 .when(failures.increase(rules.text(Setting.LONG_WINDOW))
-                        .sumBy(SOURCE)
+                        .sumBy(bySource)
                         .above("0"))
                 .over(Setting.LONG_WINDOW)
                 .keptFiring()

@@ -14,13 +14,16 @@ import java.util.List;
 /** What goes wrong while changes are captured: errors, retries, dead letters, snapshots, replication slots. */
 final class CaptureAlerts {
 
-    private static final String[] SOURCE = {"job", "source"};
-    private static final String[] SLOT = {"job", "source", "slot"};
-
     private final RuleContext rules;
+    private final String[] bySource;
+    private final String[] byReplica;
+    private final String[] bySlot;
 
     CaptureAlerts(RuleContext rules) {
         this.rules = rules;
+        bySource = rules.by("source");
+        byReplica = rules.byReplica("source");
+        bySlot = rules.by("source", "slot");
     }
 
     List<Alert> all() {
@@ -57,11 +60,12 @@ final class CaptureAlerts {
         Series retries = rules.series(CdcCatalog.RETRIES);
         return Alert.named("CdcRetryStorm")
                 .when(retries.rate(rules.text(Setting.WINDOW))
-                        .sumBy(SOURCE)
+                        .sumBy(bySource)
                         .times("60")
                         .above(rules.text(Setting.RETRIES)))
                 .over(Setting.WINDOW)
                 .lasting(Setting.FOR)
+                .together("the retries of all replicas are counted")
                 .summary("The pipeline of {source} retries {value} times a minute.")
                 .description("It fails and tries again, over and over, and puts its load on whatever fails.")
                 .fires(240 * perSecond, rising(retries, 4 * perSecond))
@@ -75,10 +79,11 @@ final class CaptureAlerts {
         Series buried = rules.series(CdcCatalog.EVENTS_DEAD_LETTERED);
         return Alert.named("CdcDeadLettersGrowing")
                 .when(buried.increase(rules.text(Setting.LONG_WINDOW))
-                        .sumBy("job", "source", "table")
+                        .sumBy(rules.by("source", "table"))
                         .above(rules.text(Setting.DEAD_LETTERS)))
                 .over(Setting.LONG_WINDOW)
                 .keptFiring()
+                .together("the dead letters of all replicas are counted")
                 .summary("{value} events of {table} of {source} were given up on in " + rules.text(Setting.LONG_WINDOW)
                         + ".")
                 .description(
@@ -95,13 +100,13 @@ final class CaptureAlerts {
         return Alert.named("CdcSnapshotStuck")
                 .when(remaining
                         .leastIn(rules.text(Setting.LONG_WINDOW))
-                        .maxBy(SOURCE)
+                        .maxBy(byReplica)
                         .above("0")
-                        .and(remaining.before(rules.text(Setting.LONG_WINDOW)).maxBy(SOURCE))
-                        .unless(rules.grew(CdcCatalog.SNAPSHOT_ROWS, Setting.LONG_WINDOW, SOURCE)))
+                        .and(remaining.before(rules.text(Setting.LONG_WINDOW)).maxBy(byReplica))
+                        .unless(rules.grew(CdcCatalog.SNAPSHOT_ROWS, Setting.LONG_WINDOW, byReplica)))
                 .over(Setting.LONG_WINDOW)
                 .lasting(Setting.FOR)
-                .summary("The initial snapshot of {source} does not go on; {value} tables remain.")
+                .summary("The initial snapshot of {source} at {instance} does not go on; {value} tables remain.")
                 .description("No row was read for " + rules.text(Setting.LONG_WINDOW)
                         + ". Changes are not captured before it is complete.")
                 .fires(3, steady(remaining, 3), steady(rows, 5000))
@@ -115,7 +120,7 @@ final class CaptureAlerts {
     private Alert snapshotUnknown() {
         Series remaining = rules.series(CdcCatalog.SNAPSHOT_TABLES_REMAINING);
         return Alert.named("CdcSnapshotUnknown")
-                .when(remaining.now().unknown().countBy(SOURCE))
+                .when(remaining.now().unknown().countBy(bySource))
                 .lasting(Setting.LONG_FOR)
                 .tellsUnknown(CdcCatalog.SNAPSHOT_TABLES_REMAINING)
                 .summary("Nobody knows how much of the initial snapshot of {source} remains.")
@@ -129,7 +134,7 @@ final class CaptureAlerts {
         double most = rules.number(Setting.SLOT_RETAINED);
         Series retained = rules.series(CdcCatalog.SLOT_RETAINED);
         return Alert.named("CdcSlotRetainsTooMuch")
-                .when(retained.now().maxBy(SLOT).above(rules.text(Setting.SLOT_RETAINED)))
+                .when(retained.now().maxBy(bySlot).above(rules.text(Setting.SLOT_RETAINED)))
                 .lasting(Setting.FOR)
                 .critical()
                 .showing(Shown.BYTES)
@@ -144,7 +149,7 @@ final class CaptureAlerts {
     private Alert slotInactive() {
         Series active = rules.series(CdcCatalog.SLOT_ACTIVE);
         return Alert.named("CdcSlotInactive")
-                .when(active.now().maxBy(SLOT).equalTo("0"))
+                .when(active.now().equalTo("0").maxBy(bySlot))
                 .lasting(Setting.FOR)
                 .summary("Nobody reads the replication slot {slot} of {source}.")
                 .description("The server keeps its log for it all the same, until its disk is full.")
@@ -157,7 +162,7 @@ final class CaptureAlerts {
         Series active = rules.series(CdcCatalog.SLOT_ACTIVE);
         Series retained = rules.series(CdcCatalog.SLOT_RETAINED);
         return Alert.named("CdcSlotUnknown")
-                .when(active.now().unknown().or(retained.now().unknown()).countBy(SLOT))
+                .when(active.now().unknown().or(retained.now().unknown()).countBy(bySlot))
                 .lasting(Setting.FOR)
                 .tellsUnknown(CdcCatalog.SLOT_ACTIVE, CdcCatalog.SLOT_RETAINED)
                 .summary("Nobody knows how the replication slot {slot} of {source} is.")

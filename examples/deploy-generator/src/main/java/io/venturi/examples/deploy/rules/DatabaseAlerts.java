@@ -11,15 +11,15 @@ import java.util.List;
 /** The PostgreSQL server as a whole. */
 final class DatabaseAlerts {
 
-    private static final String[] DATABASE = {"job", "database"};
-
     private final RuleContext rules;
+    private final String[] byDatabase;
     private final Series connections;
     private final Series most;
     private final Series oldest;
 
     DatabaseAlerts(RuleContext rules) {
         this.rules = rules;
+        byDatabase = rules.by("database");
         connections = rules.series(DatabaseCatalog.CONNECTIONS);
         most = rules.series(DatabaseCatalog.CONNECTIONS_MAX);
         oldest = rules.series(DatabaseCatalog.LONGEST_TRANSACTION);
@@ -33,9 +33,9 @@ final class DatabaseAlerts {
         return Alert.named("DatabaseConnectionsNearlyExhausted")
                 .when(connections
                         .now()
-                        .sumBy("job", "instance", "database")
-                        .dividedBy(most.now().maxBy("job", "instance", "database"))
-                        .maxBy(DATABASE)
+                        .sumBy(rules.byReplica("database"))
+                        .dividedBy(most.now().maxBy(rules.byReplica("database")))
+                        .maxBy(byDatabase)
                         .above(rules.text(Setting.CONNECTIONS)))
                 .lasting(Setting.FOR)
                 .showing(Shown.PERCENT)
@@ -53,7 +53,7 @@ final class DatabaseAlerts {
     private Alert oldTransaction() {
         double age = rules.number(Setting.TRANSACTION_AGE);
         return Alert.named("DatabaseTransactionOld")
-                .when(oldest.now().maxBy(DATABASE).above(rules.settings().secondsText(Setting.TRANSACTION_AGE)))
+                .when(oldest.now().maxBy(byDatabase).above(rules.settings().secondsText(Setting.TRANSACTION_AGE)))
                 .showing(Shown.DURATION)
                 .summary("A transaction in {database} has been open for {value}.")
                 .description(
@@ -68,9 +68,9 @@ final class DatabaseAlerts {
                 .when(connections
                         .now()
                         .unknown()
-                        .maxBy(DATABASE)
-                        .or(most.now().unknown().maxBy(DATABASE))
-                        .or(oldest.now().unknown().maxBy(DATABASE)))
+                        .maxBy(byDatabase)
+                        .or(most.now().unknown().maxBy(byDatabase))
+                        .or(oldest.now().unknown().maxBy(byDatabase)))
                 .lasting(Setting.FOR)
                 .critical()
                 .tellsUnknown(

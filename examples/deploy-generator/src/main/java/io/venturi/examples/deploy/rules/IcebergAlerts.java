@@ -10,21 +10,23 @@ import io.venturi.CommitFailure;
 import io.venturi.catalog.CdcCatalog;
 import io.venturi.catalog.IcebergCatalog;
 import io.venturi.examples.deploy.promql.Series;
+import io.venturi.examples.deploy.promql.Vector;
 import io.venturi.examples.deploy.settings.Setting;
 import java.util.List;
 
 /** Commits to Iceberg tables. */
 final class IcebergAlerts {
 
-    private static final String[] SOURCE = {"job", "source"};
     private static final String LAKE_TABLE = "lake.orders";
 
     private final RuleContext rules;
+    private final String[] bySource;
     private final Series commits;
     private final Series failures;
 
     IcebergAlerts(RuleContext rules) {
         this.rules = rules;
+        bySource = rules.by("source");
         commits = rules.series(IcebergCatalog.COMMITS);
         failures = rules.series(IcebergCatalog.COMMIT_FAILURES);
     }
@@ -39,15 +41,9 @@ final class IcebergAlerts {
         TestSeries afterAnIdleNight =
                 turning(inFlight, 0, 40, (rules.number(Setting.NO_COMMIT) + rules.number(Setting.FOR)) / 2);
         return Alert.named("IcebergNoCommits")
-                .when(rules.recorded()
-                        .backlog()
-                        .leastIn(rules.text(Setting.NO_COMMIT))
-                        .above("0")
-                        .and(commits.now().sumBy(SOURCE))
-                        .unless(last.now()
-                                .maxBy(SOURCE)
-                                .age()
-                                .below(rules.settings().secondsText(Setting.NO_COMMIT))))
+                .when(waitingInVain(rules.recorded().backlogOfReplicas(), rules.byReplica("source"))
+                        .maxBy(bySource)
+                        .or(waitingInVain(rules.recorded().backlog(), bySource)))
                 .over(Setting.NO_COMMIT)
                 .lasting(Setting.FOR)
                 .critical()
@@ -64,6 +60,18 @@ final class IcebergAlerts {
                 .build();
     }
 
+    /** Backlogs of which nothing was committed, by the labels of those that write: a replica, or others that write for it. */
+    private Vector waitingInVain(Vector backlog, String... writers) {
+        return backlog.leastIn(rules.text(Setting.NO_COMMIT))
+                .above("0")
+                .and(commits.now().sumBy(writers))
+                .unless(rules.series(IcebergCatalog.LAST_COMMIT_TIMESTAMP)
+                        .now()
+                        .maxBy(writers)
+                        .age()
+                        .below(rules.settings().secondsText(Setting.NO_COMMIT)));
+    }
+
     private Alert conflicts() {
         double ratio = rules.number(Setting.CONFLICT_RATIO);
         TestSeries lost = rising(failures, 100 * ratio)
@@ -75,6 +83,7 @@ final class IcebergAlerts {
                 .over(Setting.WINDOW)
                 .lasting(Setting.FOR)
                 .showing(Shown.PERCENT)
+                .together("all replicas write to the table")
                 .summary("{value} of the commits to {table} lose to another.")
                 .description(
                         "Somebody else writes to the table, too: a second writer, or maintenance that runs too often.")
@@ -89,7 +98,7 @@ final class IcebergAlerts {
         return Alert.named("IcebergCommitsFailing")
                 .when(failures.whereNot("reason", label(CommitFailure.CONFLICT))
                         .increase(rules.text(Setting.LONG_WINDOW))
-                        .sumBy("job", "source", "table", "reason")
+                        .sumBy(rules.by("source", "table", "reason"))
                         .above(rules.text(Setting.COMMIT_FAILURES)))
                 .over(Setting.LONG_WINDOW)
                 .keptFiring()
@@ -115,6 +124,7 @@ final class IcebergAlerts {
                 .over(Setting.WINDOW)
                 .lasting(Setting.FOR)
                 .showing(Shown.DURATION)
+                .together("all replicas write to the table")
                 .summary("Commits to {table} take {value}.")
                 .description(
                         "95 % of the commits end within that time. The catalogue is slow, or the table has too many files.")

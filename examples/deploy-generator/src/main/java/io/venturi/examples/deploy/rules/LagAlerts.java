@@ -14,17 +14,20 @@ import java.util.List;
 /** How far pipelines are behind, and whether anybody knows. */
 final class LagAlerts {
 
-    private static final String[] SOURCE = {"job", "source"};
-    private static final String[] TABLE = {"job", "source", "table"};
-
     private final RuleContext rules;
+    private final String[] bySource;
+    private final String[] byReplica;
+    private final String[] table;
     private final Series lag;
     private final Vector byTable;
 
     LagAlerts(RuleContext rules) {
         this.rules = rules;
+        bySource = rules.by("source");
+        byReplica = rules.byReplica("source");
+        table = rules.by("source", "table");
         lag = rules.series(CdcCatalog.LAG);
-        byTable = lag.now().maxBy(TABLE);
+        byTable = lag.now().maxBy(table);
     }
 
     List<Alert> all() {
@@ -63,9 +66,9 @@ final class LagAlerts {
         double growth = rules.number(Setting.LAG_GROWTH);
         return Alert.named("CdcLagGrowing")
                 .when(lag.slope(rules.text(Setting.LONG_WINDOW))
-                        .maxBy(TABLE)
                         .above(rules.text(Setting.LAG_GROWTH))
-                        .and(byTable.above(rules.text(Setting.LAG_FLOOR))))
+                        .and(lag.now().above(rules.text(Setting.LAG_FLOOR)))
+                        .maxBy(table))
                 .over(Setting.LONG_WINDOW)
                 .lasting(Setting.FOR)
                 .showing(Shown.DECIMAL)
@@ -79,7 +82,7 @@ final class LagAlerts {
 
     private Alert unknownLag() {
         return Alert.named("CdcLagUnknown")
-                .when(lag.now().unknown().countBy(SOURCE))
+                .when(lag.now().unknown().countBy(bySource))
                 .lasting(Setting.LONG_FOR)
                 .tellsUnknown(CdcCatalog.LAG)
                 .summary("Nobody knows how far {value} tables of {source} are behind.")
@@ -96,11 +99,11 @@ final class LagAlerts {
         int running = PipelineState.RUNNING.code();
         return Alert.named("CdcLagMissing")
                 .when(state.now()
-                        .maxBy(SOURCE)
+                        .maxBy(byReplica)
                         .equalTo(Integer.toString(running))
-                        .unless(lag.now().maxBy(SOURCE)))
+                        .unless(lag.now().maxBy(byReplica)))
                 .lasting(Setting.LONG_FOR)
-                .summary("The pipeline of {source} shows no lag of any table.")
+                .summary("The pipeline of {source} at {instance} shows no lag of any table.")
                 .description("It is RUNNING, but no table has been metered yet. Alerts on the lag are blind meanwhile.")
                 .fires(running, steady(state, running))
                 .silent(steady(state, running), steady(lag, 3))

@@ -1,49 +1,42 @@
 package io.venturi.examples.deploy.rules;
 
-import static io.venturi.examples.deploy.rules.RuleContext.label;
-import static io.venturi.examples.deploy.rules.TestSeries.changing;
 import static io.venturi.examples.deploy.rules.TestSeries.rising;
 import static io.venturi.examples.deploy.rules.TestSeries.steady;
 import static io.venturi.examples.deploy.rules.TestSeries.turning;
 import static io.venturi.examples.deploy.rules.TestSeries.unknown;
-import static io.venturi.examples.deploy.rules.TestSeries.vanishing;
 
 import io.venturi.PipelineState;
 import io.venturi.catalog.CdcCatalog;
-import io.venturi.examples.deploy.promql.JvmMeter;
 import io.venturi.examples.deploy.promql.Series;
 import io.venturi.examples.deploy.promql.Vector;
 import io.venturi.examples.deploy.settings.Setting;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Whether pipelines run, and move what they have. */
 final class PipelineAlerts {
 
-    private static final String[] SOURCE = {"job", "source"};
-
     private final RuleContext rules;
+    private final String[] bySource;
+    private final String[] byReplica;
     private final Series state;
     private final Vector present;
     private final Series inFlight;
 
     PipelineAlerts(RuleContext rules) {
         this.rules = rules;
+        bySource = rules.by("source");
+        byReplica = rules.byReplica("source");
         state = rules.series(CdcCatalog.PIPELINE_STATE);
-        present = state.now().maxBy(SOURCE);
+        present = state.now().maxBy(byReplica);
         inFlight = rules.series(CdcCatalog.EVENTS_IN_FLIGHT);
     }
 
     List<Alert> all() {
-        return List.of(
-                down(),
-                failed(),
-                vanished(),
-                flapping(),
-                starting(),
-                stateUnknown(),
-                stalled(),
-                backlogUnknown(),
-                silent());
+        List<Alert> all = new ArrayList<>(List.of(down(), failed()));
+        all.addAll(new PresenceAlerts(rules).all());
+        all.addAll(List.of(starting(), stateUnknown(), stalled(), backlogUnknown(), silent()));
+        return all;
     }
 
     private static String code(PipelineState pipelineState) {
@@ -55,7 +48,7 @@ final class PipelineAlerts {
                 .when(present.equalTo(code(PipelineState.STOPPED)))
                 .lasting(Setting.FOR)
                 .critical()
-                .summary("The pipeline of {source} is stopped.")
+                .summary("The pipeline of {source} at {instance} is stopped.")
                 .description(
                         "It says itself that it is STOPPED. Nothing is captured; the source keeps what it has to send.")
                 .fires(PipelineState.STOPPED.code(), steady(state, PipelineState.STOPPED.code()))
@@ -68,65 +61,10 @@ final class PipelineAlerts {
                 .when(present.equalTo(code(PipelineState.FAILED)))
                 .keptFiring()
                 .critical()
-                .summary("The pipeline of {source} has failed.")
+                .summary("The pipeline of {source} at {instance} has failed.")
                 .description("It gave up, and stays FAILED until somebody or something restarts it.")
                 .fires(PipelineState.FAILED.code(), steady(state, PipelineState.FAILED.code()))
                 .silent(steady(state, PipelineState.RUNNING.code()))
-                .build();
-    }
-
-    private Alert vanished() {
-        return Alert.named("CdcPipelineVanished")
-                .when(state.lastIn(rules.text(Setting.VANISHED_WINDOW))
-                        .maxBy(SOURCE)
-                        .unless(present))
-                .lasting(Setting.FOR)
-                .critical()
-                .summary("The pipeline of {source} is not scraped any more.")
-                .description(
-                        "Its metrics were there and are gone: the process ended, or Prometheus cannot reach it. The alert"
-                                + " ends by itself when the pipeline is forgotten, after "
-                                + rules.text(Setting.VANISHED_WINDOW) + ".")
-                .fires(PipelineState.RUNNING.code(), vanishing(state, PipelineState.RUNNING.code()))
-                .silent(steady(state, PipelineState.RUNNING.code()))
-                .build();
-    }
-
-    private Alert flapping() {
-        Series transitions = rules.series(CdcCatalog.PIPELINE_TRANSITIONS);
-        double window = rules.number(Setting.LONG_WINDOW);
-        double many = rules.number(Setting.RESTARTS) + 1;
-        String starting = label(PipelineState.STARTING);
-        Series started = rules.meters().series(JvmMeter.START_TIME);
-        // A process that is killed each time shows the counter at 1, always: only the time of its start changes.
-        Vector killed = state.lastIn(rules.text(Setting.LONG_WINDOW))
-                .countBy("job", "instance", "source")
-                .timesItsOwn(started.changes(rules.text(Setting.LONG_WINDOW)).maxBy("job", "instance"))
-                .maxBy(SOURCE);
-        return Alert.named("CdcPipelineFlapping")
-                .when(transitions
-                        .where("state", starting)
-                        .increase(rules.text(Setting.LONG_WINDOW))
-                        .sumBy(SOURCE)
-                        .above(rules.text(Setting.RESTARTS))
-                        .or(killed.above(rules.text(Setting.RESTARTS))))
-                .over(Setting.LONG_WINDOW)
-                .keptFiring()
-                .summary("The pipeline of {source} started {value} times in " + rules.text(Setting.LONG_WINDOW) + ".")
-                .description("It comes up and goes down again. What it starts with works; what it does then does not.")
-                .fires(2 * many, rising(transitions, 2 * many / window).with("state", starting))
-                .fires(
-                        many,
-                        steady(transitions, 1).with("state", starting),
-                        steady(state, PipelineState.STARTING.code()),
-                        changing(started, (int) many))
-                .silent(
-                        steady(transitions, 1).with("state", starting),
-                        steady(state, PipelineState.RUNNING.code()),
-                        changing(started, 1))
-                .silent(
-                        rising(transitions, 0.5 / window).with("state", starting),
-                        rising(transitions, 2 * many / window).with("state", label(PipelineState.RUNNING)))
                 .build();
     }
 
@@ -135,7 +73,7 @@ final class PipelineAlerts {
                 .when(present.equalTo(code(PipelineState.STARTING)))
                 .lasting(Setting.LONG_FOR)
                 .critical()
-                .summary("The pipeline of {source} does not get beyond its start.")
+                .summary("The pipeline of {source} at {instance} does not get beyond its start.")
                 .description("It says itself that it is STARTING, for " + rules.text(Setting.LONG_FOR)
                         + ". Nothing is captured; the source keeps what it has to send.")
                 .fires(PipelineState.STARTING.code(), steady(state, PipelineState.STARTING.code()))
@@ -145,7 +83,7 @@ final class PipelineAlerts {
 
     private Alert stateUnknown() {
         return Alert.named("CdcPipelineStateUnknown")
-                .when(state.now().unknown().countBy(SOURCE))
+                .when(state.now().unknown().countBy(bySource))
                 .lasting(Setting.LONG_FOR)
                 .tellsUnknown(CdcCatalog.PIPELINE_STATE)
                 .summary("The pipeline of {source} does not say in which state it is.")
@@ -158,17 +96,17 @@ final class PipelineAlerts {
 
     private Alert stalled() {
         Series done = rules.series(CdcCatalog.EVENTS);
-        Vector backlog = rules.recorded().backlog();
+        Vector backlog = rules.recorded().backlogOfReplicas();
         return Alert.named("CdcPipelineStalled")
                 .when(backlog.leastIn(rules.text(Setting.WINDOW))
                         .above("0")
-                        .unless(rules.grew(CdcCatalog.EVENTS, Setting.WINDOW, SOURCE))
-                        .unless(rules.grew(CdcCatalog.EVENTS_SKIPPED, Setting.WINDOW, SOURCE))
-                        .unless(rules.grew(CdcCatalog.EVENTS_DEAD_LETTERED, Setting.WINDOW, SOURCE)))
+                        .unless(rules.grew(CdcCatalog.EVENTS, Setting.WINDOW, byReplica))
+                        .unless(rules.grew(CdcCatalog.EVENTS_SKIPPED, Setting.WINDOW, byReplica))
+                        .unless(rules.grew(CdcCatalog.EVENTS_DEAD_LETTERED, Setting.WINDOW, byReplica)))
                 .over(Setting.WINDOW)
                 .lasting(Setting.FOR)
                 .critical()
-                .summary("The pipeline of {source} is stuck with {value} events in flight.")
+                .summary("The pipeline of {source} at {instance} is stuck with {value} events in flight.")
                 .description("Events wait, and for " + rules.text(Setting.WINDOW)
                         + " none was acknowledged, skipped or given up on.")
                 .fires(250, steady(inFlight, 250), steady(done, 1000))
@@ -180,7 +118,7 @@ final class PipelineAlerts {
 
     private Alert backlogUnknown() {
         return Alert.named("CdcBacklogUnknown")
-                .when(inFlight.now().unknown().countBy(SOURCE))
+                .when(inFlight.now().unknown().countBy(bySource))
                 .lasting(Setting.FOR)
                 .tellsUnknown(CdcCatalog.EVENTS_IN_FLIGHT)
                 .summary("Nobody knows how many events of {source} are in flight, for {value} tables.")
@@ -196,16 +134,16 @@ final class PipelineAlerts {
         Series heartbeat = rules.series(CdcCatalog.HEARTBEAT_TIMESTAMP);
         return Alert.named("CdcSourceSilent")
                 .when(present.equalTo(code(PipelineState.RUNNING))
-                        .unless(rules.grew(CdcCatalog.EVENTS_RECEIVED, Setting.WINDOW, SOURCE))
+                        .unless(rules.grew(CdcCatalog.EVENTS_RECEIVED, Setting.WINDOW, byReplica))
                         .unless(heartbeat
                                 .now()
-                                .maxBy(SOURCE)
+                                .maxBy(byReplica)
                                 .age()
                                 .below(rules.settings().secondsText(Setting.WINDOW))))
                 .over(Setting.WINDOW)
                 .lasting(Setting.FOR)
                 .tellsUnknown(CdcCatalog.HEARTBEAT_TIMESTAMP)
-                .summary("Nothing comes from {source}, not even a sign of life.")
+                .summary("Nothing comes from {source} to {instance}, not even a sign of life.")
                 .description("The pipeline is RUNNING, but for " + rules.text(Setting.WINDOW)
                         + " it received no event, and the source did not attest that there is none.")
                 .fires(PipelineState.RUNNING.code(), steady(state, 2), steady(received, 1000), steady(heartbeat, 0))

@@ -19,7 +19,7 @@ import java.util.Locale;
 record RuleContext(Settings settings, Meters meters, RecordingRules recorded) {
 
     static RuleContext of(Settings settings) {
-        Meters meters = Meters.in(settings.namespace());
+        Meters meters = Meters.in(settings.namespace(), settings.groups().andReplica());
         return new RuleContext(settings, meters, new RecordingRules(settings, meters));
     }
 
@@ -29,6 +29,16 @@ record RuleContext(Settings settings, Meters meters, RecordingRules recorded) {
 
     Histogram histogram(MeterSpec meter) {
         return meters.histogram(meter);
+    }
+
+    /** The labels of a deployment, and more. */
+    String[] by(String... more) {
+        return settings.groups().and(more);
+    }
+
+    /** The labels of a replica, and more. */
+    String[] byReplica(String... more) {
+        return settings.groups().andReplica(more);
     }
 
     /** A setting as PromQL writes it. */

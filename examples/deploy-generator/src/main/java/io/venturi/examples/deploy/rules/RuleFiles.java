@@ -1,6 +1,7 @@
 package io.venturi.examples.deploy.rules;
 
 import io.venturi.examples.deploy.document.Document;
+import io.venturi.examples.deploy.settings.GroupLabels;
 import io.venturi.examples.deploy.settings.Setting;
 import io.venturi.examples.deploy.settings.Settings;
 import java.util.ArrayList;
@@ -24,10 +25,12 @@ public final class RuleFiles {
 
     private final Rules rules;
     private final Settings settings;
+    private final Whereabouts whereabouts;
 
     private RuleFiles(Rules rules) {
         this.rules = rules;
         settings = rules.settings();
+        whereabouts = new Whereabouts(settings.groups());
     }
 
     /** The files for these rules. */
@@ -72,7 +75,7 @@ public final class RuleFiles {
     private Map<String, Object> tests(Rules.AlertGroup group, String file) {
         List<Object> tests = new ArrayList<>();
         for (Alert alert : group.alerts()) {
-            for (AlertCase example : alert.cases()) {
+            for (AlertCase example : Neighbours.of(settings.groups()).addedTo(alert)) {
                 tests.add(test(alert, example));
             }
         }
@@ -97,52 +100,73 @@ public final class RuleFiles {
         alert.lasting().ifPresent(duration -> entry.with("for", settings.text(duration)));
         alert.keepFiring().ifPresent(duration -> entry.with("keep_firing_for", settings.text(duration)));
         return entry.with("labels", labels(alert))
-                .with("annotations", annotations(alert, alert.summary(), alert.description()))
+                .with(
+                        "annotations",
+                        annotations(
+                                alert,
+                                alert.summary(),
+                                alert.description(),
+                                whereabouts.template(alert.condition().labels())))
                 .entries();
     }
 
     private Map<String, Object> labels(Alert alert) {
         return new Document()
                 .with("severity", alert.severity().label())
-                .with("metrics_namespace", settings.namespace())
+                .with(GroupLabels.METRICS_NAMESPACE, settings.namespace())
                 .entries();
     }
 
-    private Map<String, Object> annotations(Alert alert, String summary, String description) {
-        return new Document()
-                .with("summary", summary)
-                .with("description", description)
+    private Map<String, Object> annotations(Alert alert, String summary, String description, String where) {
+        Document annotations = new Document().with("summary", summary).with("description", description);
+        if (!where.isEmpty()) {
+            annotations.with("where", where);
+        }
+        return annotations
                 .with("runbook_url", settings.runbook() + "#" + alert.name().toLowerCase(Locale.ROOT))
                 .entries();
     }
 
     private Map<String, Object> test(Alert alert, AlertCase raw) {
         long end = end(alert);
-        AlertCase example = raw.value() == CaseTime.END ? new AlertCase(raw.fires(), end, raw.input()) : raw;
+        AlertCase example = raw.value() == CaseTime.END ? raw.withValue((double) end) : raw;
         Document check = new Document()
                 .with("eval_time", end + "s")
                 .with("alertname", alert.name())
                 .with("exp_alerts", example.fires() ? List.of(expected(alert, example)) : List.of());
         return new Document()
-                .with("name", alert.name() + (example.fires() ? " fires" : " does not fire"))
+                .with("name", alert.name() + (example.fires() ? " fires" : " does not fire") + circumstances(example))
                 .with("interval", step() + "s")
                 .with("input_series", inputs(example, end))
                 .with("alert_rule_test", List.of(check.entries()))
                 .entries();
     }
 
+    private static String circumstances(AlertCase example) {
+        return example.neighbours().isEmpty() ? "" : " beside others that fare well";
+    }
+
     private Map<String, Object> expected(Alert alert, AlertCase example) {
         Document labels = new Document();
-        alert.condition().labels().stream().sorted().forEach(label -> labels.with(label, example.label(label)));
+        alert.condition().labels().stream()
+                .sorted()
+                .filter(label -> !example.label(label).isEmpty())
+                .forEach(label -> labels.with(label, example.label(label)));
         labels(alert).forEach(labels::with);
         return new Document()
                 .with("exp_labels", labels)
-                .with("exp_annotations", annotations(alert, alert.summaryOf(example), alert.descriptionOf(example)))
+                .with(
+                        "exp_annotations",
+                        annotations(
+                                alert,
+                                alert.summaryOf(example),
+                                alert.descriptionOf(example),
+                                whereabouts.filled(alert.condition().labels(), example::label)))
                 .entries();
     }
 
     private List<Map<String, Object>> inputs(AlertCase example, long end) {
-        return example.input().stream()
+        return example.scraped().stream()
                 .map(series -> new Document()
                         .with("series", series.selector())
                         .with("values", series.values(end, step()))

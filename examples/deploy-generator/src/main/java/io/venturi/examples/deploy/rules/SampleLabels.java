@@ -7,6 +7,8 @@ final class SampleLabels {
 
     private static final Map<String, String> VALUES = Map.ofEntries(
             Map.entry("job", "shop"),
+            Map.entry("cluster", "eu"),
+            Map.entry("namespace", "live"),
             Map.entry("instance", "shop-0:9404"),
             Map.entry("source", "shop-db"),
             Map.entry("table", "public.orders"),

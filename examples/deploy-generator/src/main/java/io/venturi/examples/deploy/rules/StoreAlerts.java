@@ -13,17 +13,19 @@ import java.util.List;
 /** The history of the metrics in PostgreSQL. */
 final class StoreAlerts {
 
-    private static final String[] JOB = {"job"};
-    private static final String[] RESULT = {"job", "result"};
     private static final String DROPPED = "rejected|expired|overflowed";
 
     private final RuleContext rules;
+    private final String[] byJob;
+    private final String[] byResult;
     private final Series spool;
     private final Series partitions;
     private final Series rollups;
 
     StoreAlerts(RuleContext rules) {
         this.rules = rules;
+        byJob = rules.by();
+        byResult = rules.by("result");
         spool = rules.series(StoreCatalog.SPOOL);
         partitions = rules.series(StoreCatalog.PARTITIONS_AHEAD);
         rollups = rules.series(StoreCatalog.ROLLUP_LAG);
@@ -42,7 +44,7 @@ final class StoreAlerts {
     private Alert filling() {
         double most = rules.number(Setting.SPOOL_BYTES);
         return Alert.named("StoreSpoolFilling")
-                .when(spool.now().maxBy("job", "instance").above(rules.text(Setting.SPOOL_BYTES)))
+                .when(spool.now().maxBy(rules.byReplica()).above(rules.text(Setting.SPOOL_BYTES)))
                 .lasting(Setting.FOR)
                 .showing(Shown.BYTES)
                 .summary("{value}B of metric history wait at {instance} to be stored.")
@@ -59,7 +61,7 @@ final class StoreAlerts {
         return Alert.named(name)
                 .when(fate.matching("result", DROPPED)
                         .increase(rules.text(Setting.LONG_WINDOW))
-                        .sumBy(RESULT)
+                        .sumBy(byResult)
                         .above("0"))
                 .over(Setting.LONG_WINDOW)
                 .keptFiring()
@@ -75,7 +77,7 @@ final class StoreAlerts {
     private Alert fewPartitions() {
         double least = rules.number(Setting.PARTITIONS);
         return Alert.named("StorePartitionsLow")
-                .when(partitions.now().maxBy(JOB).below(rules.text(Setting.PARTITIONS)))
+                .when(partitions.now().below(rules.text(Setting.PARTITIONS)).minBy(byJob))
                 .lasting(Setting.LONG_FOR)
                 .summary("The store of {job} has partitions for {value} days ahead only.")
                 .description("Maintenance does not make new ones. On the day that has none, nothing can be stored.")
@@ -87,9 +89,10 @@ final class StoreAlerts {
     private Alert lateRollups() {
         double late = rules.number(Setting.ROLLUP_LAG);
         return Alert.named("StoreRollupsLate")
-                .when(rollups.now().minBy(JOB).above(rules.settings().secondsText(Setting.ROLLUP_LAG)))
+                .when(rollups.now().minBy(byJob).above(rules.settings().secondsText(Setting.ROLLUP_LAG)))
                 .lasting(Setting.LONG_FOR)
                 .showing(Shown.DURATION)
+                .together("all replicas ask the same database, and who asked last knows best")
                 .summary("The roll-ups of the store of {job} are {value} behind.")
                 .description(
                         "Maintenance does not run, or fails. What is not rolled up is not dropped either: the store grows.")
@@ -104,7 +107,7 @@ final class StoreAlerts {
                         .unknown()
                         .or(partitions.now().unknown())
                         .or(rollups.now().unknown())
-                        .countBy("job", "instance"))
+                        .countBy(rules.byReplica()))
                 .lasting(Setting.LONG_FOR)
                 .tellsUnknown(StoreCatalog.SPOOL, StoreCatalog.PARTITIONS_AHEAD, StoreCatalog.ROLLUP_LAG)
                 .summary("Nobody knows how the metric history at {instance} is.")

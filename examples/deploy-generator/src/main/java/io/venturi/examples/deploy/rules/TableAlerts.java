@@ -14,12 +14,13 @@ import java.util.List;
 /** Counts of rows, and the runs that count. */
 final class TableAlerts {
 
-    private static final String[] DATABASE = {"job", "database"};
-    private static final String[] TABLE = {"job", "database", "schema", "table"};
-    private static final String[] ALERT = {"job", "database", "alert"};
     private static final String FAILED = "failed";
+    private static final String ONE_COUNTS = "one replica counts for all: its last run is everybody's";
 
     private final RuleContext rules;
+    private final String[] byDatabase;
+    private final String[] byTable;
+    private final String[] byAlert;
     private final Series rows;
     private final Series runs;
     private final Series lastSuccess;
@@ -28,6 +29,9 @@ final class TableAlerts {
 
     TableAlerts(RuleContext rules) {
         this.rules = rules;
+        byDatabase = rules.by("database");
+        byTable = rules.by("database", "schema", "table");
+        byAlert = rules.by("database", "alert");
         rows = rules.series(TableCatalog.ROWS);
         runs = rules.series(TableCatalog.RUNS);
         lastSuccess = rules.series(TableCatalog.LAST_SUCCESS_TIMESTAMP);
@@ -45,18 +49,19 @@ final class TableAlerts {
         return Alert.named("TableCountFailing")
                 .when(runs.where("status", FAILED)
                         .increase(rules.text(Setting.COUNT_WINDOW))
-                        .sumBy(DATABASE)
+                        .sumBy(byDatabase)
                         .above(rules.text(Setting.COUNT_FAILURES))
                         .or(lastFailure
                                 .now()
-                                .maxBy(DATABASE)
+                                .maxBy(byDatabase)
                                 .unless(lastSuccess
                                         .now()
-                                        .maxBy(DATABASE)
-                                        .atLeast(lastFailure.now().maxBy(DATABASE)))))
+                                        .maxBy(byDatabase)
+                                        .atLeast(lastFailure.now().maxBy(byDatabase)))))
                 .over(Setting.COUNT_WINDOW)
                 .keptFiring()
                 .tellsUnknown(TableCatalog.LAST_FAILURE_TIMESTAMP)
+                .together(ONE_COUNTS)
                 .summary("Runs that count the tables of {database} fail.")
                 .description("More than " + rules.text(Setting.COUNT_FAILURES) + " did in "
                         + rules.text(Setting.COUNT_WINDOW) + ", or the last one of the table-count job."
@@ -74,12 +79,13 @@ final class TableAlerts {
         return Alert.named("TableCountStale")
                 .when(lastSuccess
                         .now()
-                        .maxBy(DATABASE)
+                        .maxBy(byDatabase)
                         .age()
                         .above(rules.settings().secondsText(Setting.COUNT_STALE)))
                 .over(Setting.COUNT_STALE)
                 .lasting(Setting.FOR)
                 .showing(Shown.DURATION)
+                .together(ONE_COUNTS)
                 .summary("The tables of {database} were last counted {value} ago.")
                 .description("No run has succeeded since. Whoever looks at the rows sees old figures.")
                 .fires(CaseTime.END, steady(lastSuccess, 0))
@@ -91,10 +97,11 @@ final class TableAlerts {
     private Alert neverSucceeded() {
         return Alert.named("TableCountUnknown")
                 .when(runs.now()
-                        .sumBy(DATABASE)
-                        .unless(lastSuccess.now().maxBy(DATABASE).above("0")))
+                        .sumBy(byDatabase)
+                        .unless(lastSuccess.now().maxBy(byDatabase).above("0")))
                 .lasting(Setting.LONG_FOR)
                 .tellsUnknown(TableCatalog.LAST_SUCCESS_TIMESTAMP)
+                .together(ONE_COUNTS)
                 .summary("The tables of {database} have never been counted with success.")
                 .description(
                         "Since the process started, or since its figures were lost, {value} runs ended, none of them well.")
@@ -107,17 +114,18 @@ final class TableAlerts {
     private Alert oldFigures() {
         return Alert.named("TableRowsStale")
                 .when(counted.now()
-                        .maxBy(TABLE)
+                        .maxBy(byTable)
                         .age()
                         .above(rules.settings().secondsText(Setting.COUNT_STALE))
                         .unless(lastSuccess
                                 .now()
-                                .maxBy(DATABASE)
+                                .maxBy(byDatabase)
                                 .age()
                                 .above(rules.settings().secondsText(Setting.COUNT_STALE))))
                 .over(Setting.COUNT_STALE)
                 .lasting(Setting.FOR)
                 .showing(Shown.DURATION)
+                .together(ONE_COUNTS)
                 .summary("The rows of {table} of {database} were last counted {value} ago.")
                 .description("Other tables are counted; this one fails each time. Its figure is an old one.")
                 .fires(CaseTime.END, steady(counted, 0), rising(lastSuccess, 1))
@@ -128,7 +136,7 @@ final class TableAlerts {
 
     private Alert rowsUnknown() {
         return Alert.named("TableRowsUnknown")
-                .when(rows.now().unknown().or(counted.now().unknown()).countBy(DATABASE))
+                .when(rows.now().unknown().or(counted.now().unknown()).countBy(byDatabase))
                 .lasting(Setting.LONG_FOR)
                 .tellsUnknown(TableCatalog.ROWS, TableCatalog.COUNTED_TIMESTAMP)
                 .summary("Nobody knows how many rows {value} tables of {database} have.")
@@ -144,10 +152,12 @@ final class TableAlerts {
         double window = rules.number(Setting.COUNT_WINDOW);
         double many = 10 * rules.number(Setting.ROWS_LEAST);
         double part = rules.number(Setting.ROWS_DROP);
-        Vector before = rows.before(rules.text(Setting.COUNT_WINDOW)).maxBy(TABLE);
-        Vector lost = rows.now().maxBy(TABLE).dividedBy(before).subtractedFrom("1");
+        Vector before = rows.before(rules.text(Setting.COUNT_WINDOW));
+        // Of one replica, as another may still show what it counted before; of all, as replicas come and go meanwhile.
+        Vector lost =
+                lost(rows.now(), before).maxBy(byTable).or(lost(rows.now().maxBy(byTable), before.maxBy(byTable)));
         return Alert.named("TableRowsDropped")
-                .when(lost.above(rules.text(Setting.ROWS_DROP)).and(before.above(rules.text(Setting.ROWS_LEAST))))
+                .when(lost)
                 .over(Setting.COUNT_WINDOW)
                 .showing(Shown.PERCENT)
                 .summary("{table} of {database} lost {value} of its rows within " + rules.text(Setting.COUNT_WINDOW)
@@ -159,6 +169,14 @@ final class TableAlerts {
                 .build();
     }
 
+    /** The part that is gone, where it is too much of what was more than a few rows. */
+    private Vector lost(Vector now, Vector before) {
+        return now.dividedBy(before)
+                .subtractedFrom("1")
+                .above(rules.text(Setting.ROWS_DROP))
+                .and(before.above(rules.text(Setting.ROWS_LEAST)));
+    }
+
     private Alert trouble() {
         double window = rules.number(Setting.COUNT_WINDOW);
         Series alerts = rules.series(TableCatalog.ALERTS);
@@ -166,9 +184,9 @@ final class TableAlerts {
         Series pushed = alerts.where("instance", "");
         return Alert.named("TableCountTrouble")
                 .when(alerts.increase(rules.text(Setting.COUNT_WINDOW))
-                        .sumBy(ALERT)
+                        .sumBy(byAlert)
                         .above("0")
-                        .or(pushed.now().sumBy(ALERT).above("0")))
+                        .or(pushed.now().sumBy(byAlert).above("0")))
                 .over(Setting.COUNT_WINDOW)
                 .summary("Counting the tables of {database} calls for a person: {alert}.")
                 .description("The collector said so {value} times within " + rules.text(Setting.COUNT_WINDOW)

@@ -40,6 +40,14 @@ record TestSeries(Series series, Map<String, String> labels, Course course) {
         return new TestSeries(series, Map.of(), (steps, step) -> text(value) + "x3 stale _x" + steps);
     }
 
+    /** There until so many seconds before the end, then gone as if it were not scraped any more. */
+    static TestSeries ending(Series series, double value, double secondsBeforeEnd) {
+        return new TestSeries(series, Map.of(), (steps, step) -> {
+            long late = Math.min(steps, (long) (secondsBeforeEnd / step));
+            return text(value) + "x" + (steps - late) + " stale _x" + late;
+        });
+    }
+
     /** One value until so many seconds before the end, then another. */
     static TestSeries turning(Series series, double from, double to, double secondsBeforeEnd) {
         return new TestSeries(series, Map.of(), (steps, step) -> {
@@ -53,6 +61,22 @@ record TestSeries(Series series, Map<String, String> labels, Course course) {
         return new TestSeries(series, Map.of(), (steps, step) -> {
             long late = Math.min(steps, (long) (secondsBeforeEnd / step));
             return "_x" + (steps - late) + " " + text(value) + "x" + late;
+        });
+    }
+
+    /** There once, so many seconds before the end, then gone as if it were not scraped any more. */
+    static TestSeries passing(Series series, double value, double secondsBeforeEnd) {
+        return new TestSeries(series, Map.of(), (steps, step) -> {
+            long late = Math.min(steps, (long) (secondsBeforeEnd / step));
+            return "_x" + (steps - late) + " " + text(value) + " stale _x" + late;
+        });
+    }
+
+    /** A point in time, so many seconds before the end, and not there until then. */
+    static TestSeries since(Series series, double secondsBeforeEnd) {
+        return new TestSeries(series, Map.of(), (steps, step) -> {
+            long late = Math.min(steps, (long) (secondsBeforeEnd / step));
+            return "_x" + (steps - late) + " " + (steps - late) * step + "x" + late;
         });
     }
 

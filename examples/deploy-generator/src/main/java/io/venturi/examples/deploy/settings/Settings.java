@@ -3,7 +3,7 @@ package io.venturi.examples.deploy.settings;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** For which namespace files are generated, and with what windows and thresholds. Immutable. */
@@ -11,17 +11,24 @@ public final class Settings {
 
     private static final Pattern NAMESPACE = Pattern.compile("[a-z][a-z0-9_]*");
 
-    private static final Pattern JOB = Pattern.compile("[\\w./:-]+");
+    private static final Pattern LABEL_VALUE = Pattern.compile("[\\w./:-]+");
 
     private final String namespace;
     private final String runbook;
-    private final String job;
+    private final Map<String, String> scaled;
+    private final GroupLabels groups;
     private final Map<Setting, String> values;
 
-    private Settings(String namespace, String runbook, String job, Map<Setting, String> values) {
+    private Settings(
+            String namespace,
+            String runbook,
+            Map<String, String> scaled,
+            GroupLabels groups,
+            Map<Setting, String> values) {
         this.namespace = namespace;
         this.runbook = runbook;
-        this.job = job;
+        this.scaled = scaled;
+        this.groups = groups;
         this.values = values;
     }
 
@@ -35,7 +42,7 @@ public final class Settings {
         for (Setting setting : Setting.values()) {
             values.put(setting, setting.in(profile));
         }
-        return new Settings(namespace, "docs/runbook.md", "", values);
+        return new Settings(namespace, "docs/runbook.md", Map.of(), GroupLabels.USUAL, values);
     }
 
     /** The same with another value for one of them, by its name on the command line. */
@@ -51,26 +58,44 @@ public final class Settings {
         }
         Map<Setting, String> changed = new EnumMap<>(values);
         changed.put(setting, value);
-        return new Settings(namespace, runbook, job, changed);
+        return new Settings(namespace, runbook, scaled, groups, changed);
     }
 
     /** The same with another place for the runbook. */
     public Settings withRunbook(String place) {
-        return new Settings(namespace, place, job, values);
+        return new Settings(namespace, place, scaled, groups, values);
     }
 
-    /** The same with another job whose figures decide on its replicas. */
-    public Settings withJob(String name) {
-        if (!JOB.matcher(name).matches()) {
-            throw new IllegalArgumentException("--job " + name
-                    + " is refused: give the label job that Prometheus puts on the service's metrics, such as shop");
+    /** The same for the deployment with this value of a label: its figures decide on its replicas. */
+    public Settings withScaled(String label, String value) {
+        if (!groups.names().contains(label)) {
+            throw new IllegalArgumentException("--scaled " + label + "=" + value
+                    + " is refused: use one of the labels that tell deployments apart, which are "
+                    + String.join(", ", groups.names()));
         }
-        return new Settings(namespace, runbook, name, values);
+        if (!LABEL_VALUE.matcher(value).matches()) {
+            throw new IllegalArgumentException(
+                    "--scaled " + label + "=" + value
+                            + " is refused: give a label and the value that Prometheus puts on the service's metrics, such as job=shop");
+        }
+        Map<String, String> more = new TreeMap<>(scaled);
+        more.put(label, value);
+        return new Settings(namespace, runbook, more, groups, values);
     }
 
-    /** The label {@code job} of the metrics of the service that is scaled; unless set, that of the service monitor. */
-    public Optional<String> job() {
-        return job.isEmpty() ? Optional.empty() : Optional.of(job);
+    /** The same with other labels that tell deployments apart, with commas between them. */
+    public Settings withGroupLabels(String labels) {
+        return new Settings(namespace, runbook, scaled, GroupLabels.of(labels), values);
+    }
+
+    /** The labels that tell one deployment of the service from another. */
+    public GroupLabels groups() {
+        return groups;
+    }
+
+    /** The labels of the deployment that is scaled, as far as they are set. */
+    public Map<String, String> scaled() {
+        return Map.copyOf(scaled);
     }
 
     /** The first word of every metric's name. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -40,11 +41,34 @@ class SettingsTest {
                 .isThrownBy(() -> usual.with("window", "5"))
                 .withMessageContaining("5m");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> usual.withJob("a\"b"))
-                .withMessageContaining("--job a\"b");
+                .isThrownBy(() -> usual.withScaled("job", "a\"b"))
+                .withMessageContaining("--scaled job=a\"b");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> usual.withScaled("source", "shop"))
+                .withMessageContaining("cluster, namespace, job");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Settings.of("Shop", Profile.USUAL))
                 .withMessageContaining("--namespace Shop");
+    }
+
+    @Test
+    void deploymentsAreToldApartByTheLabelsThatAreGiven() {
+        assertThat(usual.groups().names()).containsExactly("cluster", "namespace", "job");
+        assertThat(usual.withGroupLabels("job,tenant").groups().andReplica("source"))
+                .containsExactly("job", "tenant", "instance", "source");
+    }
+
+    @Test
+    void labelsThatCannotTellDeploymentsApartAreRefused() {
+        for (String labels : List.of("cluster", "job,", "job,job", "job,instance", "job,source", "job,a-b", "")) {
+            assertThatIllegalArgumentException()
+                    .as(labels)
+                    .isThrownBy(() -> usual.withGroupLabels(labels))
+                    .withMessageStartingWith("--group-labels " + labels + " is refused: ");
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> usual.withGroupLabels("job,table"))
+                .withMessageContaining("table has a meaning of its own");
     }
 
     @Test
