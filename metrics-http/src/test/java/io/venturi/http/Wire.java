@@ -12,12 +12,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Real requests to a server under test. */
 final class Wire {
 
     static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final long PAUSE_NANOS = 1_000_000;
 
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -66,7 +68,7 @@ final class Wire {
             if (System.nanoTime() > deadline) {
                 fail("Still not so: " + what);
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 }

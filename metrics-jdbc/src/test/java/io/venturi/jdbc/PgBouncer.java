@@ -93,6 +93,7 @@ public final class PgBouncer implements AutoCloseable {
                     close();
                     throw new IOException("PgBouncer does not answer; it says: " + log, e);
                 }
+                Await.pause();
             }
         }
     }

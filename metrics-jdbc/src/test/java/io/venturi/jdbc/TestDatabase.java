@@ -150,6 +150,7 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError("not true within half a minute: " + sql);
             }
+            Await.pause();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.venturi.jdbc.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.venturi.jdbc.Await;
 import io.venturi.jdbc.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -98,7 +99,7 @@ class NewPartitionsTest {
                     && database.number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
                                     + " AND objid = " + GATE)
                             == 0) {
-                Thread.onSpinWait();
+                Await.pause();
             }
             database.execute(meanwhile);
             keeper.execute("SELECT pg_advisory_unlock(" + GATE + ")");

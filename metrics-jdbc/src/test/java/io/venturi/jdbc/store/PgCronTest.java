@@ -2,6 +2,7 @@ package io.venturi.jdbc.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.venturi.jdbc.Await;
 import io.venturi.jdbc.InstalledServer;
 import io.venturi.jdbc.MetricsSchema;
 import io.venturi.jdbc.TestDatabase;
@@ -76,6 +77,7 @@ class PgCronTest {
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError("in vain: " + sql);
             }
+            Await.pause();
         }
     }
 

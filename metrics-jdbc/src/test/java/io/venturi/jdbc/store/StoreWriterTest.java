@@ -156,10 +156,21 @@ class StoreWriterTest {
     }
 
     @Test
-    void theEndGivesUpWhenItsTimeIsOver() {
+    void theEndGivesUpWhenItsTimeIsOver() throws Exception {
+        CountDownLatch paused = new CountDownLatch(1);
+        StoreWriter.Pause awaiting = Condition::awaitNanos;
+        writer = writer((ending, nanos) -> {
+            if (paused.getCount() > 0) {
+                paused.countDown();
+                awaiting.await(ending, Long.MAX_VALUE); // until the end begins
+            } else {
+                pauses.add(nanos / 1_000_000);
+            }
+        });
         target.always(StoredBatches.AWAY);
         add(1);
         writer.start();
+        paused.await();
         assertThat(writer.close(Duration.ofMillis(200), () -> {})).isTrue();
         assertThat(spool.size()).isEqualTo(10);
         assertThat(pauses).allMatch(millis -> millis <= 200);

@@ -221,9 +221,7 @@ class RunsTest {
                 collected.collector(source).include("public.slow", "public.a").build();
         CompletableFuture<TableCountRun> run = CompletableFuture.supplyAsync(() -> collector.run(RunRequest.ALL));
         assertThat(counting.await(30, TimeUnit.SECONDS)).isTrue();
-        while (database.number("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") == 0) {
-            Thread.onSpinWait();
-        }
+        database.await("SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
 
         collector.close();
 

@@ -2,11 +2,13 @@ package io.venturi.examples.tablecount;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what another program does in its own time. */
 final class Await {
 
     private static final long PATIENCE_SECONDS = 60;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private Await() {}
 
@@ -17,7 +19,7 @@ final class Await {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("in vain: " + what + "; " + context);
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 }

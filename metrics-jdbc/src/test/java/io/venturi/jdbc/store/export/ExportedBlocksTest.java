@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import io.venturi.jdbc.Await;
 import io.venturi.jdbc.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
@@ -120,6 +121,7 @@ class ExportedBlocksTest {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!ready()) {
             assertThat(System.nanoTime()).as("it says: " + program).isLessThan(end);
+            Await.pause();
         }
         return program;
     }

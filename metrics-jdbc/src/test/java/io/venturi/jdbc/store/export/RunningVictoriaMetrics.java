@@ -1,5 +1,6 @@
 package io.venturi.jdbc.store.export;
 
+import io.venturi.jdbc.Await;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -52,6 +53,7 @@ final class RunningVictoriaMetrics implements AutoCloseable {
                 if (System.nanoTime() - end > 0) {
                     throw new AssertionError("it does not answer; it says: " + program, e);
                 }
+                Await.pause();
             }
         }
     }

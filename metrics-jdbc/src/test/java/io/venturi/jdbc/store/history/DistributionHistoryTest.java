@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.venturi.jdbc.Await;
 import io.venturi.jdbc.TestDatabase;
 import io.venturi.jdbc.store.MetricQuery;
 import io.venturi.jdbc.store.QueryLimitException;
@@ -330,7 +331,7 @@ class DistributionHistoryTest {
             statement.execute("DROP TABLE metrics.\"raw " + at(0, 0, 0) + "\"");
             Future<Distribution> read = reader.submit(() -> merged(at(0, 0, 0), at(2, 0, 0)));
             while (!read.isDone() && database.number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 0) {
-                Thread.onSpinWait();
+                Await.pause();
             }
             dropper.commit();
             assertThat(read.get().gaps()).containsExactly(between(at(0, 0, 0), at(1, 0, 0)));
