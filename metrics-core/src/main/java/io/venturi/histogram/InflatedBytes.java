@@ -42,12 +42,12 @@ final class InflatedBytes implements AutoCloseable {
 
     /** The next four, the most significant first. */
     int readInt() throws DataFormatException {
-        return read() << 24 | read() << 16 | read() << 8 | read();
+        return (read() << 24) | (read() << 16) | (read() << 8) | read();
     }
 
     /** The next eight. */
     long readLong() throws DataFormatException {
-        return (long) readInt() << Integer.SIZE | readInt() & 0xffff_ffffL;
+        return ((long) readInt() << Integer.SIZE) | Integer.toUnsignedLong(readInt());
     }
 
     @Override

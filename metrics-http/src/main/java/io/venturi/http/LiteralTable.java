@@ -10,6 +10,8 @@ final class LiteralTable {
     // Up to here a digest has a place of its own, mostly; for more, a segment is hashed.
     private static final int FEW = 8;
     private static final int FACTORS = 1000;
+    /** Of the golden ratio. */
+    private static final int SPREADING = 0x9E3779B9;
 
     /** What the digest of a literal is multiplied by to find its place; 0 where places go by hashes. */
     private final int factor;
@@ -42,11 +44,11 @@ final class LiteralTable {
     private static int factor(List<String> all) {
         int capacity = capacityOfFew(all.size());
         int shift = Integer.SIZE - Integer.numberOfTrailingZeros(capacity);
-        int factor = 0x9E3779B9; // of the golden ratio, which spreads well, and then any other
+        int factor = SPREADING; // and then any other
         for (int i = 0; i < FACTORS; i++) {
             long taken = 0;
             for (String text : all) {
-                taken |= 1L << (digest(text, 0, text.length()) * factor >>> shift);
+                taken |= 1L << place(digest(text, 0, text.length()), factor, shift);
             }
             if (Long.bitCount(taken) == all.size()) {
                 return factor;
@@ -58,7 +60,7 @@ final class LiteralTable {
 
     private void put(String text, RouteNode node) {
         int digest = digest(text, 0, text.length());
-        int at = factor != 0 ? digest * factor >>> shift : slot(text.hashCode());
+        int at = factor != 0 ? place(digest, factor, shift) : slot(text.hashCode());
         while (texts[at] != null) {
             at = next(at);
         }
@@ -67,8 +69,12 @@ final class LiteralTable {
         nodes[at] = node;
     }
 
+    private static int place(int number, int factor, int shift) {
+        return (number * factor) >>> shift;
+    }
+
     private int slot(int hash) {
-        return hash * 0x9E3779B9 >>> shift;
+        return place(hash, SPREADING, shift);
     }
 
     private int next(int at) {
@@ -82,7 +88,7 @@ final class LiteralTable {
         int end = PathScan.end(segment);
         int digest = digest(path, start, end);
         if (factor != 0) {
-            int at = digest * factor >>> shift;
+            int at = place(digest, factor, shift);
             return digests[at] == digest && isText(at, path, start, end) ? nodes[at] : null;
         }
         int at = slot(hash(path, start, end));
