@@ -1,84 +1,47 @@
 package io.venturi.http;
 
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The literals that a segment may be, looked up where it stands in its path: no string is made. Immutable. */
 final class LiteralTable {
 
-    // Up to here a digest has a place of its own, mostly; for more, a segment is hashed.
+    // Up to here, to compare lengths and first characters is faster than to hash a segment.
     private static final int FEW = 8;
-    private static final int FACTORS = 1000;
-    /** Of the golden ratio. */
-    private static final int SPREADING = 0x9E3779B9;
 
-    /** What the digest of a literal is multiplied by to find its place; 0 where places go by hashes. */
-    private final int factor;
-    /** Of the place, which is the upper bits of a product or of a hash. */
-    private final int shift;
-
+    private final int size;
+    private final int mask;
     private final @Nullable String[] texts;
     private final int[] digests;
     private final @Nullable RouteNode[] nodes;
 
     LiteralTable(Map<String, RouteNode> literals) {
-        List<String> all = List.copyOf(literals.keySet());
-        int few = all.size() <= FEW ? factor(all) : 0;
-        // A table with open addressing is half full at most.
-        int capacity = few != 0 ? capacityOfFew(all.size()) : Integer.highestOneBit(Math.max(1, all.size())) << 2;
-        this.factor = few;
-        this.shift = Integer.SIZE - Integer.numberOfTrailingZeros(capacity);
+        this.size = literals.size();
+        // A list of few, or else a table with open addressing that is half full at most.
+        int capacity = size <= FEW ? size : Integer.highestOneBit(size) << 2;
+        this.mask = size <= FEW ? 0 : capacity - 1;
         this.texts = new String[capacity];
         this.digests = new int[capacity];
         this.nodes = new RouteNode[capacity];
         literals.forEach(this::put);
     }
 
-    /** At least two, for a shift of less than 32. */
-    private static int capacityOfFew(int size) {
-        return Integer.highestOneBit(Math.max(1, size)) << 1;
-    }
-
-    /** One that gives each of them a place of its own; 0 where there is none, as of equal digests. */
-    private static int factor(List<String> all) {
-        int capacity = capacityOfFew(all.size());
-        int shift = Integer.SIZE - Integer.numberOfTrailingZeros(capacity);
-        int factor = SPREADING; // and then any other
-        for (int i = 0; i < FACTORS; i++) {
-            long taken = 0;
-            for (String text : all) {
-                taken |= 1L << place(digest(text, 0, text.length()), factor, shift);
-            }
-            if (Long.bitCount(taken) == all.size()) {
-                return factor;
-            }
-            factor = (factor * 1_664_525 + 1_013_904_223) | 1;
-        }
-        return 0;
-    }
-
     private void put(String text, RouteNode node) {
-        int digest = digest(text, 0, text.length());
-        int at = factor != 0 ? place(digest, factor, shift) : slot(text.hashCode());
+        int at = slot(text.hashCode());
         while (texts[at] != null) {
             at = next(at);
         }
         texts[at] = text;
-        digests[at] = digest;
+        digests[at] = digest(text, 0, text.length());
         nodes[at] = node;
     }
 
-    private static int place(int number, int factor, int shift) {
-        return (number * factor) >>> shift;
-    }
-
     private int slot(int hash) {
-        return place(hash, SPREADING, shift);
+        return (hash ^ (hash >>> 16)) & mask;
     }
 
     private int next(int at) {
-        return (at + 1) & (texts.length - 1);
+        return mask == 0 ? at + 1 : (at + 1) & mask;
     }
 
     /** What follows the literal that is the segment as it stands. */
@@ -87,9 +50,13 @@ final class LiteralTable {
         int start = PathScan.start(segment);
         int end = PathScan.end(segment);
         int digest = digest(path, start, end);
-        if (factor != 0) {
-            int at = place(digest, factor, shift);
-            return digests[at] == digest && isText(at, path, start, end) ? nodes[at] : null;
+        if (mask == 0) {
+            for (int i = 0; i < size; i++) {
+                if (digests[i] == digest && isText(i, path, start, end)) {
+                    return nodes[i];
+                }
+            }
+            return null;
         }
         int at = slot(hash(path, start, end));
         while (texts[at] != null && (digests[at] != digest || !isText(at, path, start, end))) {
@@ -104,16 +71,10 @@ final class LiteralTable {
         int start = PathScan.start(segment);
         int end = PathScan.end(segment);
         int length = PercentText.length(path, start, end);
-        // Of a decoded segment there is no digest: few are gone through.
-        int at = factor != 0 ? 0 : slot(PercentText.hash(path, start, end));
-        for (int tried = 0; tried < texts.length; tried++) {
+        int at = mask == 0 ? 0 : slot(PercentText.hash(path, start, end));
+        while (at < texts.length && texts[at] != null) {
             String text = texts[at];
-            if (text == null) {
-                if (factor == 0) {
-                    return null;
-                }
-            } else if (text.codePointCount(0, text.length()) == length
-                    && PercentText.startsWith(path, start, end, text)) {
+            if (text.codePointCount(0, text.length()) == length && PercentText.startsWith(path, start, end, text)) {
                 return nodes[at];
             }
             at = next(at);

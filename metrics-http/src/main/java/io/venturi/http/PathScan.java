@@ -44,7 +44,7 @@ final class PathScan {
         int at = start;
         while (at < end) {
             char c = path.charAt(at);
-            if (isMeaningful(c)) {
+            if (c <= '?' && (MEANINGFUL >>> c & 1) != 0) {
                 if (c != '%') {
                     break;
                 }
@@ -59,12 +59,6 @@ final class PathScan {
             return MALFORMED;
         }
         return (encoded ? ENCODED : 0) | ((long) start << POSITION_BITS) | at;
-    }
-
-    /** Without a branch: letters and digits take turns, which a processor cannot predict. */
-    private static boolean isMeaningful(char c) {
-        int below64 = (c - Long.SIZE) >> (Integer.SIZE - 1);
-        return (MEANINGFUL >>> c & below64 & 1) != 0;
     }
 
     /** Passes over slashes and matrix parameters, to a segment or the end. */
