@@ -1,7 +1,5 @@
 package io.venturi;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.LongAccumulator;
 
 /**
@@ -22,24 +20,10 @@ final class TableLag {
 
     private static final long NONE = SourcePosition.NONE;
 
-    private static final VarHandle LAST_LAG_MILLIS;
-    private static final VarHandle LAST_PROCESSED_AT;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            LAST_LAG_MILLIS = lookup.findVarHandle(TableLag.class, "lastLagMillis", long.class);
-            LAST_PROCESSED_AT = lookup.findVarHandle(TableLag.class, "lastProcessedAt", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final InFlightAges ages = new InFlightAges();
     private final SourcePosition source;
     private final LongAccumulator newestProcessed = new LongAccumulator(Math::max, NONE);
     private final LongAccumulator newestDropped = new LongAccumulator(Math::max, NONE);
-    // Released in this order; a volatile write, which waits for all writes before it, would show in each event.
     private volatile long lastLagMillis;
     private volatile long lastProcessedAt = NONE;
 
@@ -55,8 +39,8 @@ final class TableLag {
     long processed(long sourceMillis, long now) {
         long lag = Math.max(0, now - sourceMillis);
         newestProcessed.accumulate(Math.min(sourceMillis, now));
-        LAST_LAG_MILLIS.setRelease(this, lag);
-        LAST_PROCESSED_AT.setRelease(this, now);
+        lastLagMillis = lag;
+        lastProcessedAt = now;
         return lag;
     }
 
