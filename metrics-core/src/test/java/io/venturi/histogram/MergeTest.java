@@ -87,7 +87,7 @@ class MergeTest {
         return Arbitraries.oneOf(whole, fractions);
     }
 
-    @Property
+    @Property(tries = 200)
     void aSumIsPlusOfOneAfterTheOther(@ForAll @Size(max = 6) List<@From("snapshots") HistogramSnapshot> all) {
         HistogramSum sum = new HistogramSum();
         HistogramSnapshot expected = null;
