@@ -65,7 +65,7 @@ public abstract sealed class RecordedDistribution extends AbstractMeter permits 
         return read(new HistogramReading()).sum();
     }
 
-    /** The greatest value of late: since the reading that is older than the meter's expiry. */
+    /** The greatest value of late: of this half of the meter's expiry, and of the one before. */
     public final double max() {
         synchronized (recorder()) {
             takeLatest();

@@ -50,13 +50,15 @@ final class WatchedExchange implements HttpHandler {
      * Reads what comes of a body, within bounds: the server closes a connection with much left in it, and the client would see that instead
      * of its answer.
      */
-    private static void discard(InputStream body) throws IOException {
+    private static void discard(InputStream body) {
         byte[] chunk = new byte[CHUNK];
         long left = DISCARDED;
-        int count = 0;
-        while (count >= 0 && left > 0) {
-            count = body.read(chunk);
-            left -= count;
+        try {
+            for (int count = 0; count >= 0 && left > 0; left -= count) {
+                count = body.read(chunk);
+            }
+        } catch (IOException e) {
+            // It does not arrive: it is refused all the same.
         }
     }
 

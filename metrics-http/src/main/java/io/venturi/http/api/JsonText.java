@@ -52,8 +52,8 @@ final class JsonText {
 
     /** The bytes of an answer's text; refuses one that is too large. */
     static byte[] limited(String text) throws Refusal {
-        byte[] bytes = text.length() > MAX_BYTES ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
-        if (text.length() > MAX_BYTES || bytes.length > MAX_BYTES) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > MAX_BYTES) {
             throw tooLarge();
         }
         return bytes;

@@ -31,12 +31,12 @@ $$;
 
 -- Has this transaction see the partitions that others have attached since it first looked at their parent. A session learns of them with the
 -- first lock of its kind on any relation, and keeps such locks, for which a plan that it has already used may miss rows that are
--- committed, and an INSERT a partition that is there. The lock leaves with its savepoint, so that it is the first one each time.
+-- committed. The lock leaves with its savepoint, so that it is the first one each time, unless the transaction has SELECT ... FOR UPDATE of retention.
 CREATE OR REPLACE FUNCTION see_new_metric_partitions() RETURNS void
-  LANGUAGE plpgsql SECURITY DEFINER
+  LANGUAGE plpgsql
   AS $$
 BEGIN
-  LOCK TABLE ONLY retention IN ROW SHARE MODE; -- which nobody else takes
+  LOCK TABLE ONLY retention IN ROW SHARE MODE;
   RAISE EXCEPTION USING ERRCODE = 'VN001';
 EXCEPTION
   WHEN SQLSTATE 'VN001' THEN

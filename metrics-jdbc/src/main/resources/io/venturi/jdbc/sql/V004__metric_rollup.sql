@@ -176,6 +176,20 @@ BEGIN
 END
 $$;
 
+-- Waits until these transactions, whose rows are to be seen already, have told other sessions of the partitions that they attached, too: a server does so
+-- a moment later, before it gives their locks up.
+CREATE OR REPLACE FUNCTION await_metric_writers(xacts xid8[]) RETURNS void
+  LANGUAGE plpgsql
+  AS $$
+BEGIN
+  WHILE EXISTS (
+      SELECT FROM pg_locks l JOIN unnest(xacts) writer ON l.transactionid = writer::xid
+       WHERE l.locktype = 'transactionid' AND writer IS DISTINCT FROM pg_current_xact_id_if_assigned()) LOOP
+    PERFORM pg_sleep(0.001);
+  END LOOP;
+END
+$$;
+
 -- Takes the lock of an hour, a day or a week, and the notes of it: what they tell of is there to be read by the statements that follow.
 -- What caused them; null where somebody else has the lock, or there is no note any more.
 CREATE OR REPLACE FUNCTION begin_metric_rollup(kind text, period text, period_start timestamptz) RETURNS text[]
@@ -183,6 +197,7 @@ CREATE OR REPLACE FUNCTION begin_metric_rollup(kind text, period text, period_st
   AS $$
 DECLARE
   causes text[];
+  writers xid8[];
 BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN
     RAISE EXCEPTION USING ERRCODE = 'invalid_transaction_state',
@@ -194,9 +209,12 @@ BEGIN
     WITH taken AS (
       DELETE FROM rollup_due due
        WHERE due.kind = begin_metric_rollup.kind AND due.period = begin_metric_rollup.period
-         AND due.period_start = begin_metric_rollup.period_start RETURNING due.cause)
-    SELECT array_agg(taken.cause) INTO causes FROM taken;
-    PERFORM see_new_metric_partitions();
+         AND due.period_start = begin_metric_rollup.period_start RETURNING due.cause, due.xact)
+    SELECT array_agg(taken.cause), array_agg(DISTINCT taken.xact) INTO causes, writers FROM taken;
+    IF period = 'hourly' AND causes IS NOT NULL THEN
+      PERFORM await_metric_writers(writers);
+      PERFORM see_new_metric_partitions();
+    END IF;
   END IF;
   RETURN causes;
 END
@@ -234,13 +252,17 @@ BEGIN
         JOIN runtime r USING (runtime_id)
        CROSS JOIN LATERAL (SELECT metric_series_dimensions(r.name, r.component_type, series.labels) AS dimensions) named
        CROSS JOIN LATERAL (
-         SELECT CASE WHEN series.metric_type = 'counter' THEN coalesce((
-             SELECT s.value FROM metric_sample s
-              WHERE s.series_id = figures.series_id AND s.ts < hour AND s.value BETWEEN -1e290 AND 1e290
-              ORDER BY s.ts DESC, s.value DESC LIMIT 1), (
-             SELECT b.value_before FROM aggregated_metrics b
+         SELECT CASE WHEN series.metric_type = 'counter' THEN (
+           SELECT before.value FROM (
+             -- What is older than the last that was dropped was not the last value before the hour.
+             SELECT b.value_before AS value, 1 AS turn FROM aggregated_metrics b
               WHERE b.kind = 'samples' AND b.period = 'hourly' AND b.metric_name = series.metric_name AND b.period_start = hour
-                AND b.dimensions_hash = metric_hash(named.dimensions::text))) END AS value) earlier
+                AND b.dimensions_hash = metric_hash(named.dimensions::text) AND b.value_before IS NOT NULL
+             UNION ALL (
+             SELECT s.value, CASE WHEN s.ts < (SELECT dropped_until FROM retention WHERE kind = 'raw') THEN 2 ELSE 0 END FROM metric_sample s
+              WHERE s.series_id = figures.series_id AND s.ts < hour AND s.value BETWEEN -1e290 AND 1e290
+              ORDER BY s.ts DESC, s.value DESC LIMIT 1)) before
+            ORDER BY before.turn LIMIT 1) END AS value) earlier
     )
     -- Types aside, dimensions tell series apart; one that changed its type within the hour is one bucket.
     SELECT 'samples', metric_name, 'hourly', hour, dimensions,
@@ -367,8 +389,8 @@ END
 $$;
 
 -- Rolls up complete hours (UTC) of samples and measurements that are not yet rolled up, and again those that something was stored of
--- since; how many buckets were written. One call takes 48 hours of each at most, besides empty ones, and begins no hour after 20 s: call it
--- until it returns 0 where much is left. Calls at once do not wait for each other.
+-- since; how many buckets were written. One call takes 1000 hours of each up, of which it rolls up 48 at most, besides empty ones, and begins no hour after
+-- 20 s: where much is left, as at first with a retention of months, call it until metric_rollup_lag() is small. Calls at once do not wait for each other.
 CREATE OR REPLACE FUNCTION aggregate_hourly_metrics() RETURNS integer
   LANGUAGE plpgsql SECURITY DEFINER
   AS $$
@@ -425,7 +447,7 @@ BEGIN
   FOR made IN
     SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
      WHERE n.nspname = current_schema() AND p.proname IN ('dimensioned_measurements', 'rollup_lock', 'note_metric_hours', 'take_metric_hours', 'due_metric_periods',
-       'begin_metric_rollup', 'roll_up_sample_hour', 'roll_up_measurement_hour', 'note_following_hours', 'roll_up_metric_hour',
+       'await_metric_writers', 'begin_metric_rollup', 'roll_up_sample_hour', 'roll_up_measurement_hour', 'note_following_hours', 'roll_up_metric_hour',
        'filled_metric_partitions', 'roll_up_metric_hours',
        'aggregate_hourly_metrics', 'metric_rollup_lag')
   LOOP

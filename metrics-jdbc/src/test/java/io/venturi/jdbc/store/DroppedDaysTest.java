@@ -221,4 +221,34 @@ class DroppedDaysTest {
                         + " 00:00Z' ORDER BY period"))
                 .hasToString("[[daily, 4, 111.0, null], [hourly, 4, 111.0, 100.0]]");
     }
+
+    /** An older day is read just then, and stays. */
+    @Test
+    void theStepIsNotCountedFromADayThatWasOlderThanTheOneThatWasDropped() throws SQLException {
+        LocalDate next = day.plusDays(1);
+        insertSample(day.minusDays(1), "23:59", 50);
+        insertSample(day, "23:59", 100);
+        insertSample(next, "00:10", 104); // + 4
+        rollUp();
+        keep(4);
+        String older = database.text("SELECT partition FROM metrics.metric_partitions() WHERE parent = 'metric_sample'"
+                + " ORDER BY lower_bound LIMIT 1");
+        try (Connection reader = database.dataSource().getConnection();
+                Statement statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.execute("SELECT FROM metrics." + older);
+            database.execute("SELECT metrics.cleanup_expired_metrics()");
+        }
+        assertThat(database.rows("SELECT value FROM metrics.metric_sample ORDER BY ts"))
+                .hasToString("[[50.0], [104.0]]");
+
+        keep(14);
+        insertSample(next, "00:30", 111); // + 7
+        rollUp();
+
+        assertThat(database.rows("SELECT increase, value_before FROM metrics.aggregated_metrics"
+                        + " WHERE metric_name = 'events_total' AND period = 'hourly' AND period_start = '" + next
+                        + " 00:00Z'"))
+                .hasToString("[[11.0, 100.0]]");
+    }
 }

@@ -165,7 +165,7 @@ class StoreGrantsTest {
     @Test
     void nobodyElseCallsWhatRunsWithItsOwnersRights() throws SQLException {
         String definers = "FROM pg_proc p WHERE p.pronamespace = 'metrics'::regnamespace AND p.prosecdef";
-        assertThat(database.number("SELECT count(*) " + definers)).isEqualTo(19);
+        assertThat(database.number("SELECT count(*) " + definers)).isEqualTo(18);
         assertThat(database.rows("SELECT p.proname " + definers
                         + " AND (has_function_privilege('store_test_nobody', p.oid, 'EXECUTE')"
                         + " OR has_function_privilege('venturi_reader', p.oid, 'EXECUTE'))"))
