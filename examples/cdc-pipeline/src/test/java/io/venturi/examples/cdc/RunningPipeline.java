@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -53,6 +56,21 @@ final class RunningPipeline implements AutoCloseable {
     /** Scrapes until it shows what is expected. */
     Scrape awaitScrape(String what, Predicate<Scrape> expected) {
         return await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(this::scrape, expected);
+    }
+
+    /**
+     * Waits until the offsets that Debezium would begin with again are those of a change after the snapshot. Before, it would take the snapshot
+     * again, whose rows are no changes that came twice.
+     */
+    void awaitOffsetsBeyondSnapshot() {
+        Path offsets = pipeline.home().resolve("offsets");
+        await("offsets beyond the snapshot")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptionsInstanceOf(IOException.class) // they are not there yet
+                .until(
+                        () -> Files.readString(offsets, StandardCharsets.ISO_8859_1),
+                        kept -> kept.contains("\"lsn\"") && !kept.contains("snapshot"));
     }
 
     /** Ends the connections of Debezium's slot, as a failover would. */
