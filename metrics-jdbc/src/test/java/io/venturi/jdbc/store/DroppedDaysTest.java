@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.venturi.jdbc.SchemaTransactions;
 import io.venturi.jdbc.TestDatabase;
-import io.venturi.jdbc.store.rollup.MetricRollup;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -44,15 +43,6 @@ class DroppedDaysTest {
         database.execute("UPDATE metrics.retention SET keep_days = " + days + " WHERE kind = 'raw'");
     }
 
-    private static void rollUp() throws SQLException {
-        for (MetricRollup.Step step : new MetricRollup(transactions(), () -> true, unreadable -> {
-                    throw unreadable;
-                })
-                .steps()) {
-            step.run();
-        }
-    }
-
     private static SchemaTransactions transactions() {
         return new SchemaTransactions(database.dataSource(), "metrics");
     }
@@ -81,7 +71,7 @@ class DroppedDaysTest {
             insertSample(day, time, 100);
             insertMeasurement(day, time);
         }
-        rollUp();
+        InstalledHistory.rollUp(database);
     }
 
     private static void dropBySql() throws SQLException {
@@ -110,7 +100,7 @@ class DroppedDaysTest {
                 .hasMessageContaining(why);
         insertSample(day.plusDays(1), "10:30", 100);
 
-        rollUp();
+        InstalledHistory.rollUp(database);
         assertThat(buckets())
                 .startsWith(before.substring(0, before.indexOf(']')))
                 .contains("[m, hourly, ");
@@ -149,7 +139,7 @@ class DroppedDaysTest {
                 .isInstanceOf(RefusedSamplesException.class)
                 .hasMessageContaining(late() + " is outside of what is kept, from " + day.plusDays(1) + "T00:00:00Z");
 
-        rollUp();
+        InstalledHistory.rollUp(database);
         assertThat(buckets()).isEqualTo(before);
     }
 
@@ -181,7 +171,7 @@ class DroppedDaysTest {
 
         assertThat(detached.mark(chosen)).as("it is kept").isFalse();
         insertSample(day, "10:30", 103);
-        rollUp();
+        InstalledHistory.rollUp(database);
 
         assertThat(database.rows("SELECT count_value, increase FROM metrics.aggregated_metrics"
                         + " WHERE metric_name = 'events_total' AND period = 'daily'"))
@@ -194,7 +184,7 @@ class DroppedDaysTest {
         database.execute("SELECT metrics.create_metric_partition('" + day + "')");
         dropBySql();
         insertMeasurement(day, "10:30");
-        rollUp();
+        InstalledHistory.rollUp(database);
         assertThat(buckets()).contains("[m, hourly, ");
     }
 
@@ -204,7 +194,7 @@ class DroppedDaysTest {
         insertSample(day, "23:59", 100);
         insertSample(next, "00:10", 104); // + 4
         insertSample(next, "00:20", 110); // + 6
-        rollUp();
+        InstalledHistory.rollUp(database);
         keep(4);
         assertThat(database.text("SELECT metrics.cleanup_expired_metrics()")).contains("metric_sample_");
         assertThat(database.number("SELECT count(*) FROM metrics.metric_sample"))
@@ -213,8 +203,8 @@ class DroppedDaysTest {
         keep(14);
         insertSample(next, "00:05", 3); // + 3 after a restart; + 101 to 104
         insertSample(next, "00:30", 111); // + 1
-        rollUp();
-        rollUp();
+        InstalledHistory.rollUp(database);
+        InstalledHistory.rollUp(database);
 
         assertThat(database.rows("SELECT period, count_value, increase, value_before FROM metrics.aggregated_metrics"
                         + " WHERE metric_name = 'events_total' AND period_start = '" + next
@@ -229,7 +219,7 @@ class DroppedDaysTest {
         insertSample(day.minusDays(1), "23:59", 50);
         insertSample(day, "23:59", 100);
         insertSample(next, "00:10", 104); // + 4
-        rollUp();
+        InstalledHistory.rollUp(database);
         keep(4);
         String older = database.text("SELECT partition FROM metrics.metric_partitions() WHERE parent = 'metric_sample'"
                 + " ORDER BY lower_bound LIMIT 1");
@@ -244,7 +234,7 @@ class DroppedDaysTest {
 
         keep(14);
         insertSample(next, "00:30", 111); // + 7
-        rollUp();
+        InstalledHistory.rollUp(database);
 
         assertThat(database.rows("SELECT increase, value_before FROM metrics.aggregated_metrics"
                         + " WHERE metric_name = 'events_total' AND period = 'hourly' AND period_start = '" + next

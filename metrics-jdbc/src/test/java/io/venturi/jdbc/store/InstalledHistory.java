@@ -1,7 +1,9 @@
 package io.venturi.jdbc.store;
 
 import io.venturi.jdbc.MetricsSchema;
+import io.venturi.jdbc.SchemaTransactions;
 import io.venturi.jdbc.TestDatabase;
+import io.venturi.jdbc.store.rollup.MetricRollup;
 import java.sql.SQLException;
 import java.time.LocalDate;
 
@@ -23,6 +25,17 @@ final class InstalledHistory {
             throws SQLException {
         database.execute("CREATE TABLE metrics.\"" + name.replace("\"", "\"\"") + "\" PARTITION OF metrics." + parent
                 + " FOR VALUES FROM ('" + from + " 00:00:00+00') TO ('" + to + " 00:00:00+00')");
+    }
+
+    /** Rolls up all that is due, as the library does; a sketch that cannot be read fails it. */
+    static void rollUp(TestDatabase database) throws SQLException {
+        for (MetricRollup.Step step : new MetricRollup(
+                        new SchemaTransactions(database.dataSource(), SCHEMA), () -> true, unreadable -> {
+                            throw unreadable;
+                        })
+                .steps()) {
+            step.run();
+        }
     }
 
     /** The server's day, UTC. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.venturi.jdbc.SchemaTransactions;
 import io.venturi.jdbc.TestDatabase;
-import io.venturi.jdbc.store.rollup.MetricRollup;
 import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -99,7 +98,7 @@ class LateRecordsTest {
             all.add(repeat(executor, this::operate));
             for (int hour = 1; hour <= hours; hour++) {
                 reach(hour);
-                rollUp();
+                InstalledHistory.rollUp(database);
             }
             over.set(true);
             for (Future<?> writer : all) {
@@ -110,8 +109,8 @@ class LateRecordsTest {
             executor.shutdownNow();
         }
         reach(48);
-        rollUp();
-        rollUp();
+        InstalledHistory.rollUp(database);
+        InstalledHistory.rollUp(database);
         assertThat(database.number("SELECT count(*) FROM metrics.rollup_due WHERE period = 'hourly'"))
                 .isZero();
         ExpectedBuckets.before(first.plusDays(2).atStartOfDay().toInstant(ZoneOffset.UTC), database)
@@ -138,16 +137,6 @@ class LateRecordsTest {
         frontier.set(hour);
         database.execute(
                 "UPDATE frontier SET reached = '" + first + " 00:00Z'::timestamptz + interval '" + hour + " hours'");
-    }
-
-    private static void rollUp() throws SQLException {
-        for (MetricRollup.Step step : new MetricRollup(
-                        new SchemaTransactions(database.dataSource(), "metrics"), () -> true, unreadable -> {
-                            throw unreadable;
-                        })
-                .steps()) {
-            step.run();
-        }
     }
 
     /** Somebody by hand, at the same time. */

@@ -2,9 +2,7 @@ package io.venturi.jdbc.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.venturi.jdbc.SchemaTransactions;
 import io.venturi.jdbc.TestDatabase;
-import io.venturi.jdbc.store.rollup.MetricRollup;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -258,11 +256,7 @@ class MetricRollupTest {
         assertThat(rollUp()).isEqualTo(1);
         assertThat(takenUp()).isEqualTo("measurements 1000, samples 1000");
 
-        for (MetricRollup.Step step : new MetricRollup(
-                        new SchemaTransactions(database.dataSource(), "metrics"), () -> true, unreadable -> {})
-                .steps()) {
-            step.run();
-        }
+        InstalledHistory.rollUp(database);
         assertThat(buckets("took")).contains("[05:00,", "[10:00,");
         assertThat(rollUp()).isZero();
         assertThat(database.text("SELECT min(done_until) > now() - interval '2 hours' FROM metrics.rollup_progress"))
